@@ -1,0 +1,36 @@
+package io.lockgate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of every error of this library: a message that says what happened, and an action that a person on call can
+ * carry out.
+ */
+public abstract class LockgateException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String action;
+
+    protected LockgateException(String message, String action) {
+        this(message, action, null);
+    }
+
+    protected LockgateException(String message, String action, @Nullable Throwable cause) {
+        super(message, cause);
+        this.action = action;
+    }
+
+    /** What to do about it, as a sentence. */
+    public String action() {
+        return action;
+    }
+
+    /**
+     * Whether doing the same again later can succeed without anybody changing anything. A process that ends for such a
+     * reason exits with 75 ({@code EX_TEMPFAIL} of {@code sysexits.h}), for any other with 1.
+     */
+    public boolean isTransient() {
+        return false;
+    }
+}

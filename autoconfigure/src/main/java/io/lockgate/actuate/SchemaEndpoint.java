@@ -1,0 +1,111 @@
+package io.lockgate.actuate;
+
+import io.lockgate.LockgateException;
+import io.lockgate.check.CheckReport;
+import io.lockgate.lock.LockHolder;
+import io.lockgate.schema.ChangeSetId;
+import io.lockgate.schema.ExecutedChangeSet;
+import io.lockgate.schema.SchemaVersion;
+import io.lockgate.startup.GateState;
+import io.lockgate.startup.ReadinessGate;
+import io.lockgate.startup.RunStatus;
+import io.lockgate.startup.SchemaState;
+import io.lockgate.startup.SchemaStates;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/** {@code /actuator/schema}: which version the schema has, how far a run is, who holds the lock, and what went wrong. */
+@Endpoint(id = "schema", defaultAccess = Access.READ_ONLY)
+public final class SchemaEndpoint {
+
+    private final ReadinessGate gate;
+
+    private final SchemaStates schemas;
+
+    public SchemaEndpoint(ReadinessGate gate, SchemaStates schemas) {
+        this.gate = gate;
+        this.schemas = schemas;
+    }
+
+    /** The whole picture; {@code version}, {@code pending} and {@code lock} at its top are those of the first target. */
+    @ReadOperation
+    public SchemaDescriptor schema() {
+        Map<String, TargetDescriptor> targets = new LinkedHashMap<>();
+        schemas.all().forEach(state -> targets.put(state.changelog(), TargetDescriptor.of(state)));
+        TargetDescriptor first = targets.values().stream().findFirst().orElse(null);
+        return new SchemaDescriptor(
+                gate.state(),
+                first == null ? null : first.version(),
+                first == null ? null : first.pending(),
+                targets,
+                gate.run(),
+                first == null ? null : first.lock(),
+                gate.checks(),
+                FailureDescriptor.of(gate.failure()));
+    }
+
+    /**
+     * One schema.
+     *
+     * @return null, which is answered by 404, where no changelog keeps its history in a schema of that name
+     */
+    @ReadOperation
+    public @Nullable OneSchemaDescriptor schema(@Selector String schema) {
+        return schemas.all().stream()
+                .filter(state -> state.target().schema().equals(schema))
+                .findFirst()
+                .map(state -> new OneSchemaDescriptor(schema, state.version(), state.pending(), schemas.history(state)))
+                .orElse(null);
+    }
+
+    /** The answer about everything. */
+    record SchemaDescriptor(
+            GateState state,
+            @Nullable SchemaVersion version,
+            @Nullable Integer pending,
+            Map<String, TargetDescriptor> targets,
+            @Nullable RunStatus run,
+            @Nullable LockDescriptor lock,
+            List<CheckReport> checks,
+            @Nullable FailureDescriptor failure)
+            implements OperationResponseBody {}
+
+    /** The answer about one schema. */
+    record OneSchemaDescriptor(
+            String schema, @Nullable SchemaVersion version, List<ChangeSetId> pending, List<ExecutedChangeSet> history)
+            implements OperationResponseBody {}
+
+    /** What one changelog migrates. */
+    record TargetDescriptor(
+            @Nullable SchemaVersion version,
+            int pending,
+            @Nullable LockDescriptor lock) {
+
+        static TargetDescriptor of(SchemaState state) {
+            LockDescriptor lock = state.target().postgres()
+                    ? new LockDescriptor(state.target().key().value(), state.holder())
+                    : null;
+            return new TargetDescriptor(state.version(), state.pending().size(), lock);
+        }
+    }
+
+    /** A lock, and who holds it right now, if anybody does. */
+    record LockDescriptor(long key, @Nullable LockHolder holder) {}
+
+    /** Why the last run failed, and what to do about it. */
+    record FailureDescriptor(String message, String action) {
+
+        static @Nullable FailureDescriptor of(@Nullable LockgateException failure) {
+            return failure == null
+                    ? null
+                    : new FailureDescriptor(String.valueOf(failure.getMessage()), failure.action());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.lockgate.autoconfigure;
+
+import io.lockgate.changelog.Changelog;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import liquibase.changelog.visitor.ChangeExecListener;
+import liquibase.integration.spring.MultiTenantSpringLiquibase;
+import liquibase.integration.spring.SpringLiquibase;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/** Finds the changelogs of an application: its {@link SpringLiquibase} beans, in their order. */
+final class ChangelogBeans implements Supplier<List<Changelog>> {
+
+    private final ListableBeanFactory beans;
+
+    private final Map<String, Changelog> changelogs = new ConcurrentHashMap<>();
+
+    ChangelogBeans(ListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    /**
+     * All changelogs.
+     *
+     * @throws io.lockgate.LockgateException if there is a bean that migrates many schemas by itself
+     */
+    @Override
+    public List<Changelog> get() {
+        for (String multiTenant : beans.getBeanNamesForType(MultiTenantSpringLiquibase.class)) {
+            throw Changelog.multiTenant(multiTenant);
+        }
+        return beans.getBeanProvider(SpringLiquibase.class)
+                .orderedStream()
+                .map(this::changelog)
+                .toList();
+    }
+
+    Changelog changelog(SpringLiquibase bean) {
+        return changelogs.computeIfAbsent(bean.getBeanName(), name -> Changelog.of(name, bean, listeners()));
+    }
+
+    private List<ChangeExecListener> listeners() {
+        return beans.getBeanProvider(ChangeExecListener.class).orderedStream().toList();
+    }
+}

@@ -1,0 +1,74 @@
+package io.lockgate.autoconfigure;
+
+import io.lockgate.actuate.SchemaEndpoint;
+import io.lockgate.actuate.SchemaHealth;
+import io.lockgate.actuate.SchemaInfoContributor;
+import io.lockgate.startup.Lockgate;
+import io.lockgate.startup.ReadinessGate;
+import io.lockgate.startup.SchemaStates;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Shows the schema through Actuator: the endpoint, the health component in the readiness group, and the info. */
+@AutoConfiguration(
+        after = LockgateAutoConfiguration.class,
+        // so that there is a readiness group to join
+        afterName =
+                "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration")
+@ConditionalOnBean(ReadinessGate.class)
+public final class LockgateActuatorAutoConfiguration {
+
+    /** The endpoint. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+    @ConditionalOnAvailableEndpoint(SchemaEndpoint.class)
+    static class EndpointConfiguration {
+
+        @Bean
+        SchemaEndpoint schemaEndpoint(ReadinessGate gate, SchemaStates schemas) {
+            return new SchemaEndpoint(gate, schemas);
+        }
+    }
+
+    /** The health component. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+    @ConditionalOnEnabledHealthIndicator("schema")
+    static class HealthConfiguration {
+
+        @Bean
+        HealthIndicator schemaHealthIndicator(ReadinessGate gate) {
+            return SchemaHealth.of(gate);
+        }
+
+        @Bean
+        @ConditionalOnClass(HealthEndpointGroupsPostProcessor.class)
+        @ConditionalOnBooleanProperty(name = "lockgate.readiness.enabled", matchIfMissing = true)
+        HealthEndpointGroupsPostProcessor lockgateSchemaInReadinessGroup() {
+            return SchemaHealth.inReadinessGroup();
+        }
+    }
+
+    /** The info. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({InfoContributor.class, ConditionalOnEnabledInfoContributor.class})
+    @ConditionalOnEnabledInfoContributor("schema")
+    static class InfoConfiguration {
+
+        @Bean
+        SchemaInfoContributor schemaInfoContributor(Lockgate lockgate) {
+            return new SchemaInfoContributor(lockgate);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.lockgate.autoconfigure;
+
+import io.lockgate.check.CheckSettings;
+import io.lockgate.check.SchemaCheck;
+import io.lockgate.check.SchemaChecks;
+import io.lockgate.database.DatabaseWait;
+import io.lockgate.database.SessionSettings;
+import io.lockgate.guard.MigrationGuard;
+import io.lockgate.history.Deployment;
+import io.lockgate.history.RunHistory;
+import io.lockgate.lock.LockWait;
+import io.lockgate.run.Migrate;
+import io.lockgate.run.RunListener;
+import io.lockgate.run.RunSettings;
+import io.lockgate.startup.Lockgate;
+import io.lockgate.startup.ReadinessGate;
+import io.lockgate.startup.SchemaStates;
+import io.lockgate.startup.Startup;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import liquibase.integration.spring.SpringLiquibase;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Migrates in place of the {@link SpringLiquibase} beans, under a lock, and lets traffic in when the schema is ready. */
+@AutoConfiguration(after = LiquibaseAutoConfiguration.class)
+@ConditionalOnClass({SpringLiquibase.class, JdbcClient.class})
+@ConditionalOnBooleanProperty(name = "lockgate.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(LockgateProperties.class)
+public final class LockgateAutoConfiguration {
+
+    @Bean
+    static LiquibaseTakeover lockgateLiquibaseTakeover() {
+        return new LiquibaseTakeover();
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "lockgate.startup.phase", havingValue = "init")
+    static MigrateDuringInitialization lockgateMigrateDuringInitialization(
+            ObjectProvider<Migrate> migrate, ObjectProvider<ChangelogBeans> changelogs) {
+        return new MigrateDuringInitialization(migrate, changelogs);
+    }
+
+    @Bean
+    ChangelogBeans lockgateChangelogs(ListableBeanFactory beans) {
+        return new ChangelogBeans(beans);
+    }
+
+    @Bean
+    Deployment lockgateDeployment(Environment environment, ObjectProvider<BuildProperties> build) {
+        return Deployments.of(environment, build.getIfAvailable());
+    }
+
+    @Bean
+    Migrate lockgateMigrate(
+            ChangelogBeans changelogs,
+            LockgateProperties properties,
+            Deployment deployment,
+            ObjectProvider<SchemaCheck> checks,
+            ObjectProvider<RunListener> listeners) {
+        LockgateProperties.Checks check = properties.checks();
+        return new Migrate(
+                changelogs,
+                runSettings(properties, deployment),
+                new MigrationGuard(),
+                SchemaChecks.of(
+                        new CheckSettings(check.timeout(), check.attempts(), check.delay()),
+                        () -> checks(check, checks)),
+                () -> listeners.orderedStream().toList());
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    ReadinessGate lockgateReadinessGate() {
+        return new ReadinessGate();
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 1)
+    RunListener lockgateLog() {
+        return RunListener.logging();
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 2)
+    @ConditionalOnBooleanProperty(name = "lockgate.history.enabled", matchIfMissing = true)
+    RunHistory lockgateRunHistory(Deployment deployment) {
+        return new RunHistory(deployment);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 3)
+    RunListener lockgateEvents(ApplicationEventPublisher publisher) {
+        return Startup.publishing(publisher);
+    }
+
+    @Bean
+    SchemaStates lockgateSchemaStates(ChangelogBeans changelogs, ReadinessGate gate) {
+        return new SchemaStates(changelogs, gate);
+    }
+
+    @Bean
+    Lockgate lockgate(Migrate migrate, ReadinessGate gate, SchemaStates schemas) {
+        return new Lockgate(migrate, gate, schemas);
+    }
+
+    @Bean
+    ApplicationRunner lockgateMigrateOnStartup(
+            Migrate migrate,
+            ReadinessGate gate,
+            LockgateProperties properties,
+            ConfigurableApplicationContext context) {
+        return Startup.migrating(migrate, gate, properties.onFailure(), context);
+    }
+
+    @Bean
+    ApplicationListener<ContextClosedEvent> lockgateCancelOnShutdown(
+            Migrate migrate, LockgateProperties properties, ConfigurableApplicationContext context) {
+        return Startup.cancelling(migrate, properties.shutdown().timeout(), context);
+    }
+
+    private static RunSettings runSettings(LockgateProperties properties, Deployment deployment) {
+        LockgateProperties.Database.Wait wait = properties.database().patience();
+        return new RunSettings(
+                new DatabaseWait(wait.maxAttempts(), wait.delay()),
+                new LockWait(properties.lock().waitTimeout()),
+                SessionSettings.of(deployment.sessionName()));
+    }
+
+    private static List<SchemaCheck> checks(LockgateProperties.Checks properties, ObjectProvider<SchemaCheck> beans) {
+        Stream<SchemaCheck> sql = properties.sql().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(check -> SchemaCheck.sql(
+                        check.getKey(),
+                        check.getValue().query(),
+                        check.getValue().expect()));
+        return Stream.concat(sql, beans.orderedStream()).toList();
+    }
+}

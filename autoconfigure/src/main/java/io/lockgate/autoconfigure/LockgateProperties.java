@@ -1,0 +1,131 @@
+package io.lockgate.autoconfigure;
+
+import io.lockgate.startup.OnFailure;
+import io.lockgate.startup.StartupPhase;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * The properties {@code lockgate.*}.
+ *
+ * @param enabled whether to take over; if not, it is as if the dependency were absent
+ * @param onFailure what becomes of an application whose schema is not ready: it ends, or stays alive and not ready
+ */
+@ConfigurationProperties("lockgate")
+record LockgateProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("exit") OnFailure onFailure,
+        @DefaultValue Startup startup,
+        @DefaultValue Database database,
+        @DefaultValue Lock lock,
+        @DefaultValue Shutdown shutdown,
+        @DefaultValue Readiness readiness,
+        @DefaultValue Checks checks,
+        @DefaultValue History history) {
+
+    /**
+     * When to migrate.
+     *
+     * @param phase after the web server is up, or before any bean that depends on the database
+     */
+    record Startup(@DefaultValue("ready") StartupPhase phase) {}
+
+    /** The way to the database. No component of a record may be called {@code wait}. */
+    record Database(@Name("wait") @DefaultValue Wait patience) {
+
+        /**
+         * Waiting for a database that does not answer yet.
+         *
+         * @param maxAttempts how often to ask it at most
+         * @param delay the pause between two attempts
+         */
+        record Wait(
+                @DefaultValue("30") int maxAttempts,
+                @DefaultValue("2s") Duration delay) {
+
+            Wait {
+                Invalid.ifBelow(1, maxAttempts, "lockgate.database.wait.max-attempts");
+                Invalid.ifNegative(delay, "lockgate.database.wait.delay");
+            }
+        }
+    }
+
+    /**
+     * The advisory lock.
+     *
+     * @param waitTimeout how long to wait for another migrator
+     */
+    record Lock(@DefaultValue("10m") Duration waitTimeout) {
+
+        Lock {
+            Invalid.ifNegative(waitTimeout, "lockgate.lock.wait-timeout");
+        }
+    }
+
+    /**
+     * Shutting down while a run goes on.
+     *
+     * @param timeout how long the run may take to roll back and release its lock
+     */
+    record Shutdown(@DefaultValue("20s") Duration timeout) {
+
+        Shutdown {
+            Invalid.ifNegative(timeout, "lockgate.shutdown.timeout");
+        }
+    }
+
+    /**
+     * The readiness group.
+     *
+     * @param enabled whether the health component schema joins it
+     */
+    record Readiness(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * Checks of the migrated schema.
+     *
+     * @param timeout how long one check may take
+     * @param attempts how often to ask while a check is not up
+     * @param delay the pause between two attempts
+     * @param sql queries whose single value must equal what is expected, by name
+     */
+    record Checks(
+            @DefaultValue("30s") Duration timeout,
+            @DefaultValue("3") int attempts,
+            @DefaultValue("2s") Duration delay,
+            @DefaultValue Map<String, Sql> sql) {
+
+        Checks {
+            Invalid.ifNegative(timeout, "lockgate.checks.timeout");
+            Invalid.ifBelow(1, attempts, "lockgate.checks.attempts");
+            Invalid.ifNegative(delay, "lockgate.checks.delay");
+            sql.forEach((name, check) -> check.validate("lockgate.checks.sql." + name));
+        }
+
+        /**
+         * A check by a query.
+         *
+         * @param query returns one row of one column
+         * @param expect what its value must equal, as text
+         */
+        record Sql(
+                @DefaultValue("") String query,
+                @DefaultValue("") String expect) {
+
+            void validate(String property) {
+                Invalid.ifBlank(query, property + ".query");
+                Invalid.ifBlank(expect, property + ".expect");
+            }
+        }
+    }
+
+    /**
+     * The audit of runs.
+     *
+     * @param enabled whether to write the table lockgate_run
+     */
+    record History(@DefaultValue("true") boolean enabled) {}
+}

@@ -1,0 +1,7 @@
+/**
+ * Wires it all into a Spring Boot application.
+ */
+@NullMarked
+package io.lockgate.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.lockgate.changelog;
+
+import io.lockgate.LockgateException;
+import io.lockgate.database.FailureKind;
+
+/** Liquibase failed outside of any changeset. */
+final class ChangelogFailedException extends LockgateException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean isTransient;
+
+    ChangelogFailedException(String changelog, String reason, Throwable cause) {
+        super(
+                "Liquibase could not apply the changelog of '%s': %s".formatted(changelog, reason),
+                "Read the cause below; what was not committed is rolled back, so that starting again is safe.",
+                cause);
+        this.isTransient = FailureKind.of(cause) == FailureKind.TRANSIENT;
+    }
+
+    @Override
+    public boolean isTransient() {
+        return isTransient;
+    }
+}

@@ -1,0 +1,103 @@
+package io.lockgate.changelog;
+
+import io.lockgate.schema.ChangeSetId;
+import io.lockgate.schema.ExecutedChangeSet;
+import io.lockgate.schema.SchemaVersion;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import liquibase.changelog.DatabaseChangeLog;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads Liquibase's history table by single statements of our own. */
+public final class ChangelogHistory {
+
+    private final ChangelogTarget target;
+
+    private ChangelogHistory(ChangelogTarget target) {
+        this.target = target;
+    }
+
+    public static ChangelogHistory of(ChangelogTarget target) {
+        return new ChangelogHistory(target);
+    }
+
+    /** The version of the schema, or nothing where no changeset was ever executed. */
+    public Optional<SchemaVersion> version(JdbcClient jdbc) {
+        if (!exists(jdbc)) {
+            return Optional.empty();
+        }
+        return jdbc.sql("""
+                        select id, author, filename, dateexecuted,
+                               (select count(*) from %1$s) as executed,
+                               (select tag from %1$s where tag is not null
+                                 order by orderexecuted desc, dateexecuted desc limit 1) as latest_tag
+                          from %1$s
+                         order by orderexecuted desc, dateexecuted desc
+                         limit 1
+                        """.formatted(target.history()))
+                .query((row, number) -> new SchemaVersion(
+                        row.getString("id"),
+                        row.getString("author"),
+                        row.getString("filename"),
+                        row.getString("latest_tag"),
+                        row.getInt("executed"),
+                        row.getTimestamp("dateexecuted").toInstant()))
+                .optional();
+    }
+
+    /** The history, the latest changeset first. */
+    public List<ExecutedChangeSet> executed(JdbcClient jdbc) {
+        if (!exists(jdbc)) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                        select id, author, filename, dateexecuted, orderexecuted, exectype, tag, deployment_id
+                          from %s
+                         order by orderexecuted desc, dateexecuted desc
+                        """.formatted(target.history()))
+                .query((row, number) -> executedChangeSet(row))
+                .list();
+    }
+
+    /** Which of some changesets the history does not hold. */
+    public List<ChangeSetId> missing(JdbcClient jdbc, Collection<ChangeSetId> changeSets) {
+        Set<ChangeSetId> recorded = executed(jdbc).stream()
+                .map(ExecutedChangeSet::changeSet)
+                .map(ChangelogHistory::normalised)
+                .collect(Collectors.toCollection(HashSet::new));
+        return changeSets.stream()
+                .filter(changeSet -> !recorded.contains(normalised(changeSet)))
+                .toList();
+    }
+
+    /** Whether the history table exists; where we cannot ask, it is taken to. */
+    public boolean exists(JdbcClient jdbc) {
+        return !target.postgres()
+                || jdbc.sql("select to_regclass(?) is not null")
+                        .param(target.history())
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    /** Liquibase compares paths without prefixes such as {@code classpath:}. */
+    private static ChangeSetId normalised(ChangeSetId changeSet) {
+        return new ChangeSetId(
+                DatabaseChangeLog.normalizePath(changeSet.changeLog()), changeSet.id(), changeSet.author());
+    }
+
+    private static ExecutedChangeSet executedChangeSet(ResultSet row) throws SQLException {
+        return new ExecutedChangeSet(
+                new ChangeSetId(row.getString("filename"), row.getString("id"), row.getString("author")),
+                row.getInt("orderexecuted"),
+                row.getString("exectype"),
+                row.getString("tag"),
+                row.getString("deployment_id"),
+                row.getTimestamp("dateexecuted").toInstant());
+    }
+}

@@ -1,0 +1,132 @@
+package io.lockgate.changelog;
+
+import io.lockgate.database.Cancellation;
+import io.lockgate.database.MigrationConnection;
+import io.lockgate.lock.LockNotAcquiredException;
+import io.lockgate.lock.LockWait;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Liquibase's own lock, taken as well where its table exists, so that neither a pod of before the adoption nor Liquibase's
+ * command line runs beside us. Only taken under the advisory lock; that is why a row left by one of us is stale by proof.
+ */
+public final class LiquibaseLock implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LiquibaseLock.class);
+
+    private static final String OURS = "lockgate:";
+
+    private final MigrationConnection connection;
+
+    private final String table;
+
+    private final String owner;
+
+    private LiquibaseLock(MigrationConnection connection, String table, String owner) {
+        this.connection = connection;
+        this.table = table;
+        this.owner = owner;
+    }
+
+    /**
+     * Takes the lock, if its table exists.
+     *
+     * @param run the id of the run, by which the row names its owner
+     * @throws LockNotAcquiredException when somebody else's row was in the way for longer than the wait lasts
+     */
+    public static LiquibaseLock acquire(
+            MigrationConnection connection,
+            ChangelogTarget target,
+            String run,
+            LockWait wait,
+            Cancellation cancellation) {
+        LiquibaseLock lock = new LiquibaseLock(connection, target.liquibaseLock(), OURS + run);
+        lock.acquire(wait, cancellation);
+        return lock;
+    }
+
+    private void acquire(LockWait wait, Cancellation cancellation) {
+        long deadline = wait.deadline();
+        boolean told = false;
+        while (exists() && !tryLock()) {
+            String lockedBy = Objects.requireNonNullElse(lockedBy(), "nobody any more");
+            if (LockWait.isOver(deadline)) {
+                throw new LockNotAcquiredException(table, wait.timeout(), lockedBy, releaseStatement());
+            }
+            if (!told) {
+                log.info("Waiting for Liquibase's own lock in {}, locked by {}", table, lockedBy);
+                told = true;
+            }
+            cancellation.sleep(wait.pause());
+        }
+    }
+
+    private boolean tryLock() {
+        int updated = connection
+                .jdbc()
+                .sql("""
+                        update %s
+                           set locked = true, lockgranted = now(), lockedby = :owner
+                         where id = 1 and (not locked or lockedby like :ours)
+                        """.formatted(table))
+                .param("owner", owner)
+                .param("ours", OURS + "%")
+                .update();
+        return updated > 0 || (lockedBy() == null && insert());
+    }
+
+    private boolean insert() {
+        return connection.jdbc().sql("""
+                                insert into %s (id, locked, lockgranted, lockedby)
+                                values (1, true, now(), ?)
+                                on conflict do nothing
+                                """.formatted(table)).param(owner).update() > 0;
+    }
+
+    /** Who holds the lock, with its host and time; null where the table has no row yet. */
+    private @Nullable String lockedBy() {
+        return connection
+                .jdbc()
+                .sql("select coalesce(lockedby, 'nobody') || ' since ' || coalesce(lockgranted::text, 'unknown')"
+                        + " from %s where id = 1".formatted(table))
+                .query(String.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private boolean exists() {
+        return connection
+                .jdbc()
+                .sql("select to_regclass(?) is not null")
+                .param(table)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private String releaseStatement() {
+        return "update %s set locked = false, lockgranted = null, lockedby = null where id = 1".formatted(table);
+    }
+
+    @Override
+    public void close() {
+        connection.cleanUp(this::release);
+    }
+
+    private void release() {
+        connection.endTransaction();
+        try {
+            if (exists()) {
+                connection
+                        .jdbc()
+                        .sql(releaseStatement() + " and lockedby = ?")
+                        .param(owner)
+                        .update();
+            }
+        } catch (RuntimeException e) {
+            log.warn("Could not release Liquibase's own lock in {}: the next run of Lockgate takes it over", table, e);
+        }
+    }
+}

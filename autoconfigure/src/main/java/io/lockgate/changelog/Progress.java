@@ -1,0 +1,63 @@
+package io.lockgate.changelog;
+
+import io.lockgate.schema.ChangeSetId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.visitor.AbstractChangeExecListener;
+import liquibase.database.Database;
+import org.jspecify.annotations.Nullable;
+
+/** Follows Liquibase from changeset to changeset: which one it is in, and how those before it ended. */
+final class Progress extends AbstractChangeExecListener {
+
+    private final ChangelogListener listener;
+
+    private final Map<ChangeSetId, ChangeSetOutcome> outcomes = new LinkedHashMap<>();
+
+    private @Nullable ChangeSet current;
+
+    Progress(ChangelogListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void willRun(
+            ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ChangeSet.RunStatus runStatus) {
+        finishSkipped();
+        current = changeSet;
+        listener.changeSetStarted(ChangeSets.idOf(changeSet));
+    }
+
+    @Override
+    public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ChangeSet.ExecType execType) {
+        finish(changeSet, execType == ChangeSet.ExecType.FAILED ? ChangeSetOutcome.FAILED : ChangeSetOutcome.RECORDED);
+    }
+
+    /** Liquibase says nothing of a changeset that its preconditions skipped, but goes on with the next. */
+    private void finishSkipped() {
+        if (current != null) {
+            finish(current, ChangeSetOutcome.SKIPPED);
+        }
+    }
+
+    private void finish(ChangeSet changeSet, ChangeSetOutcome outcome) {
+        current = null;
+        ChangeSetId id = ChangeSets.idOf(changeSet);
+        outcomes.put(id, outcome);
+        listener.changeSetFinished(id, outcome);
+    }
+
+    /** How each changeset that was tried ended, once Liquibase is done. */
+    Map<ChangeSetId, ChangeSetOutcome> outcomes() {
+        finishSkipped();
+        return Map.copyOf(outcomes);
+    }
+
+    /** The changeset that Liquibase is in, and has failed in if it failed. */
+    @Nullable
+    ChangeSet current() {
+        return current;
+    }
+}

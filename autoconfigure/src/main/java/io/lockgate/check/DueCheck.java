@@ -1,0 +1,62 @@
+package io.lockgate.check;
+
+import io.lockgate.database.MigrationConnection;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A check, and the connection that it is to be asked on. */
+public record DueCheck(SchemaCheck check, MigrationConnection connection) {
+
+    /** How long a check that was cancelled may take to end. */
+    private static final long CANCEL_SECONDS = 5;
+
+    /** Asks the check, on a thread of its own, so that one that hangs can be left behind. */
+    CheckReport report(Duration timeout) {
+        ExecutorService thread = Executors.newSingleThreadExecutor(this::thread);
+        try {
+            Future<CheckResult> result = thread.submit(() -> check.check(connection.jdbc()));
+            return CheckReport.of(check.name(), await(result, timeout, thread));
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private CheckResult await(Future<CheckResult> result, Duration timeout, ExecutorService thread) {
+        try {
+            return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            result.cancel(true);
+            connection.cancelStatement();
+            awaitEnd(thread);
+            return CheckResult.down("did not answer within " + timeout);
+        } catch (ExecutionException e) {
+            return CheckResult.down(String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CheckResult.down("interrupted");
+        }
+    }
+
+    /** A check that goes on beside us would use the connection at the same time as we. */
+    private void awaitEnd(ExecutorService thread) {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(CANCEL_SECONDS, TimeUnit.SECONDS)) {
+                connection.doubt("is still used by a check that was told to stop", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "lockgate-check-" + check.name());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

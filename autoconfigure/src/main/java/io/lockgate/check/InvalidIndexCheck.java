@@ -1,0 +1,45 @@
+package io.lockgate.check;
+
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * No index was left invalid. A {@code CREATE INDEX CONCURRENTLY} that fails leaves one: it costs writes and serves no reads
+ * (PostgreSQL documentation, CREATE INDEX, "Building Indexes Concurrently").
+ *
+ * @param before the indexes that were invalid before the run
+ */
+record InvalidIndexCheck(Set<String> before) implements SchemaCheck {
+
+    @Override
+    public String name() {
+        return "no-invalid-index";
+    }
+
+    @Override
+    public CheckResult check(JdbcClient jdbc) {
+        List<String> left = invalidIndexes(jdbc).stream()
+                .filter(index -> !before.contains(index))
+                .toList();
+        return left.isEmpty()
+                ? CheckResult.up()
+                : CheckResult.down("left invalid: %s; drop them (drop index concurrently) and build them again"
+                        .formatted(String.join(", ", left)));
+    }
+
+    /** Those being built right now and those of partitioned tables, which wait for their parts, are invalid by design. */
+    static List<String> invalidIndexes(JdbcClient jdbc) {
+        return jdbc.sql("""
+                        select format('%I.%I', n.nspname, c.relname)
+                          from pg_index i
+                          join pg_class c on c.oid = i.indexrelid
+                          join pg_namespace n on n.oid = c.relnamespace
+                         where not i.indisvalid
+                           and c.relkind = 'i'
+                           and n.nspname not like 'pg\\_%'
+                           and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
+                         order by 1
+                        """).query(String.class).list();
+    }
+}

@@ -1,0 +1,43 @@
+package io.lockgate.database;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Tells a run, from any thread, that it should stop; wakes whatever part of it is waiting. */
+public final class Cancellation {
+
+    private final CountDownLatch requested = new CountDownLatch(1);
+
+    /** Asks the run to stop. */
+    public void request() {
+        requested.countDown();
+    }
+
+    public boolean isRequested() {
+        return requested.getCount() == 0;
+    }
+
+    /**
+     * Waits.
+     *
+     * @throws RunCancelledException as soon as the run is to stop, or its thread was interrupted
+     */
+    public void sleep(Duration duration) {
+        try {
+            if (requested.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new RunCancelledException();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunCancelledException(e);
+        }
+    }
+
+    /** Goes on, unless the run is to stop. */
+    public void check() {
+        if (isRequested()) {
+            throw new RunCancelledException();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.lockgate.database;
+
+import io.lockgate.LockgateException;
+
+/** The database server answered and refused the login, so that asking again is pointless. */
+final class DatabaseAccessDeniedException extends LockgateException {
+
+    private static final long serialVersionUID = 1L;
+
+    DatabaseAccessDeniedException(String reason, Throwable cause) {
+        super(
+                "The database server refused the login: " + reason,
+                "Correct the user and password (spring.datasource.username and .password, or spring.liquibase.user and "
+                        + ".password), and check that pg_hba.conf lets this host in.",
+                cause);
+    }
+}

@@ -1,0 +1,56 @@
+package io.lockgate.database;
+
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/**
+ * How patiently a run asks a database that does not answer yet.
+ *
+ * @param maxAttempts how often it is asked at most, at least once
+ * @param delay the pause between two attempts
+ */
+public record DatabaseWait(int maxAttempts, Duration delay) {
+
+    /** Is told about each attempt that found no database. */
+    @FunctionalInterface
+    public interface Listener {
+
+        void databaseDidNotAnswer(int attempt, int maxAttempts, String reason);
+    }
+
+    /**
+     * Opens a connection as soon as the database answers.
+     *
+     * @throws io.lockgate.LockgateException when it did not answer in all attempts; and at once, when the server refused the
+     *     login or has no such database
+     */
+    public MigrationConnection open(
+            DataSource dataSource, SessionSettings session, Cancellation cancellation, Listener listener) {
+        for (int attempt = 1; ; attempt++) {
+            cancellation.check();
+            try {
+                return MigrationConnection.open(dataSource, session, cancellation);
+            } catch (Exception e) {
+                String reason = reason(e);
+                failForGood(e, reason);
+                if (attempt >= maxAttempts) {
+                    throw new DatabaseUnavailableException(attempt, reason, e);
+                }
+                listener.databaseDidNotAnswer(attempt, maxAttempts, reason);
+                cancellation.sleep(delay);
+            }
+        }
+    }
+
+    private static void failForGood(Exception failure, String reason) {
+        switch (FailureKind.of(failure)) {
+            case ACCESS_DENIED -> throw new DatabaseAccessDeniedException(reason, failure);
+            case DATABASE_MISSING -> throw new DatabaseMissingException(reason, failure);
+            default -> {}
+        }
+    }
+
+    private static String reason(Exception failure) {
+        return FailureKind.rootSqlException(failure).map(Exception::getMessage).orElseGet(failure::toString);
+    }
+}

@@ -1,0 +1,72 @@
+package io.lockgate.database;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a failure's SQLState says about it (PostgreSQL documentation, appendix A "PostgreSQL Error Codes"). */
+public enum FailureKind {
+    /** The connection, the server or a collision with others: doing the same again can succeed. */
+    TRANSIENT,
+    /** The server knows us and will not let us in: wrong password, no such role, refused by {@code pg_hba.conf}. */
+    ACCESS_DENIED,
+    /** The server has no database of that name. */
+    DATABASE_MISSING,
+    /** A privilege on an object is missing. */
+    PRIVILEGE_MISSING,
+    /** Somebody or something cancelled the statement. */
+    CANCELLED,
+    /** Anything else, above all wrong SQL: doing the same again fails again. */
+    LASTING;
+
+    /** The kind of the most telling {@link SQLException} among a failure and its causes. */
+    public static FailureKind of(Throwable failure) {
+        List<FailureKind> kinds = sqlExceptions(failure).stream()
+                .map(SQLException::getSQLState)
+                .map(FailureKind::ofState)
+                .toList();
+        return kinds.stream()
+                .filter(kind -> kind != LASTING && kind != TRANSIENT)
+                .findFirst()
+                .orElse(kinds.contains(TRANSIENT) ? TRANSIENT : LASTING);
+    }
+
+    /** The innermost {@link SQLException} among a failure and its causes. */
+    public static Optional<SQLException> rootSqlException(Throwable failure) {
+        List<SQLException> all = sqlExceptions(failure);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    static FailureKind ofState(@Nullable String state) {
+        if (state == null) {
+            return LASTING;
+        }
+        return switch (state) {
+            case "3D000" -> DATABASE_MISSING;
+            case "42501" -> PRIVILEGE_MISSING;
+            case "57014" -> CANCELLED;
+            // serialization failure, deadlock, lock timeout, too many connections, out of memory
+            case "40001", "40P01", "55P03", "53200", "53300" -> TRANSIENT;
+            default -> ofClass(state);
+        };
+    }
+
+    private static FailureKind ofClass(String state) {
+        if (state.startsWith("08") || state.startsWith("57P")) {
+            return TRANSIENT;
+        }
+        return state.startsWith("28") ? ACCESS_DENIED : LASTING;
+    }
+
+    private static List<SQLException> sqlExceptions(Throwable failure) {
+        List<SQLException> found = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                found.add(sql);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,171 @@
+package io.lockgate.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * The one physical connection of a run: it carries the lock, the history and the changes, so that nothing of a run
+ * outlives it. If it dies, PostgreSQL rolls back what was open and frees the lock.
+ *
+ * <p>Used by the run's thread alone, but for {@link #cancelStatement()} and {@link #abort()}.
+ */
+public final class MigrationConnection implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(MigrationConnection.class);
+
+    private final Connection connection;
+
+    private final Session session;
+
+    private final LentConnection lent;
+
+    private final boolean postgres;
+
+    private volatile boolean inDoubt;
+
+    private volatile boolean cancellable = true;
+
+    private MigrationConnection(Connection connection, Session session, Cancellation cancellation) throws SQLException {
+        this.connection = connection;
+        this.session = session;
+        this.lent = new LentConnection(connection, cancellation);
+        this.postgres = Session.isPostgres(connection);
+    }
+
+    static MigrationConnection open(DataSource dataSource, SessionSettings settings, Cancellation cancellation)
+            throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            return new MigrationConnection(connection, settings.applyTo(connection), cancellation);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Whether the database is a PostgreSQL, as far as its driver tells. */
+    public boolean isPostgres() {
+        return postgres;
+    }
+
+    /**
+     * The connection as Liquibase sees it: it cannot be closed, starts no statement once the run is cancelled, and
+     * commits as {@link #deferNextCommit()} says.
+     */
+    public Connection lend() {
+        return lent.proxy();
+    }
+
+    /** SQL of our own on this connection, in autocommit. */
+    public JdbcClient jdbc() {
+        return JdbcClient.create(new SingleConnectionDataSource(connection, true));
+    }
+
+    /**
+     * Swallows the next commit of the lent connection, so that what it would have committed lands together with what
+     * follows in the same transaction. What a commit would refuse is refused in its place: deferred constraints are
+     * checked at once ({@code SET CONSTRAINTS ALL IMMEDIATE}).
+     */
+    public void deferNextCommit() {
+        lent.deferNextCommit();
+    }
+
+    /** Takes {@link #deferNextCommit()} back, if that commit has not come yet. */
+    public void commitAsAsked() {
+        lent.commitAsAsked();
+    }
+
+    /** Ends what the borrower of the lent connection has left open. */
+    public void endTransaction() {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            doubt("could not end its transaction", e);
+        }
+    }
+
+    /** Cancels the statement that the connection is executing, if any; for another thread than the run's. */
+    public void cancelStatement() {
+        if (!postgres || !cancellable) {
+            return;
+        }
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            log.debug("Could not cancel the running statement", e);
+        }
+    }
+
+    /** Lets the run clean up after itself, left alone by {@link #cancelStatement()}. */
+    public void cleanUp(Runnable work) {
+        cancellable = false;
+        try {
+            work.run();
+        } finally {
+            cancellable = true;
+        }
+    }
+
+    /** Cuts the connection; the server ends its session, and with it the lock, as soon as it notices. */
+    public void abort() {
+        doubt("was cut", null);
+    }
+
+    /**
+     * Marks the connection as one that must not be used again, and cuts it: a session in doubt may still hold a lock, and
+     * the pool would hand it on.
+     */
+    public void doubt(String why, @Nullable Throwable cause) {
+        if (inDoubt) {
+            return;
+        }
+        inDoubt = true;
+        log.warn("The connection of the migration {}: it is given up, not returned to its pool", why, cause);
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            log.debug("Could not abort the connection", e);
+        }
+    }
+
+    /** Restores the session and returns the connection to its pool; one in doubt is evicted from it instead. */
+    @Override
+    public void close() {
+        cancellable = false;
+        endTransaction();
+        if (!inDoubt) {
+            try {
+                session.restore(connection);
+            } catch (SQLException e) {
+                doubt("could not restore its session", e);
+            }
+        }
+        if (inDoubt) {
+            letThePoolNotice();
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.debug("Could not close the connection", e);
+        }
+    }
+
+    /** Pools evict a connection whose use fails with a SQLState of class 08, as that of an aborted one does. */
+    private void letThePoolNotice() {
+        try {
+            connection.createStatement().execute("select 1");
+        } catch (SQLException e) {
+            log.trace("As expected, the connection is gone", e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.lockgate.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a session is set to while it migrates, and set back to before its connection returns to the pool.
+ *
+ * <p>The settings of time bound how long the server keeps a lock whose client has died: a running statement notices
+ * through {@code client_connection_check_interval} (PostgreSQL 14), an idle session through the keepalives, unanswered
+ * data through {@code tcp_user_timeout} (PostgreSQL documentation, 19.3 and 20.3). Time-outs of idle sessions would end
+ * the session, and with it the lock, in the middle of a run.
+ */
+public final class SessionSettings {
+
+    /** The longest {@code application_name} that PostgreSQL keeps, in bytes: {@code NAMEDATALEN - 1}. */
+    private static final int MAX_NAME = 63;
+
+    private static final Logger log = LoggerFactory.getLogger(SessionSettings.class);
+
+    private final Map<String, String> values;
+
+    private SessionSettings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * The settings for a run.
+     *
+     * @param application the name under which others see the session in {@code pg_stat_activity}
+     */
+    public static SessionSettings of(String application) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put(
+                "application_name", application.length() > MAX_NAME ? application.substring(0, MAX_NAME) : application);
+        values.put("idle_in_transaction_session_timeout", "0");
+        values.put("idle_session_timeout", "0");
+        values.put("client_connection_check_interval", "1s");
+        values.put("tcp_keepalives_idle", "5");
+        values.put("tcp_keepalives_interval", "2");
+        values.put("tcp_keepalives_count", "3");
+        values.put("tcp_user_timeout", "10s");
+        return new SessionSettings(values);
+    }
+
+    /** Sets what this server knows of it. */
+    Session applyTo(Connection connection) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(true);
+        Map<String, String> before = new LinkedHashMap<>();
+        if (Session.isPostgres(connection)) {
+            values.forEach((name, value) -> {
+                try {
+                    set(connection, name, value, before);
+                } catch (SQLException e) {
+                    // a server may know a setting and not support it on its platform: none is worth failing for
+                    log.debug("Could not set {} to {}", name, value, e);
+                }
+            });
+        }
+        return new Session(before, autoCommit);
+    }
+
+    private static void set(Connection connection, String name, String value, Map<String, String> before)
+            throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement("select current_setting(?, true)")) {
+            read.setString(1, name);
+            try (ResultSet result = read.executeQuery()) {
+                String current = result.next() ? result.getString(1) : null;
+                if (current == null) {
+                    return;
+                }
+                Session.set(connection, name, value);
+                before.put(name, current);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.lockgate.lock;
+
+import io.lockgate.database.Cancellation;
+import io.lockgate.database.MigrationConnection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A session-level advisory lock of PostgreSQL (PostgreSQL documentation, 13.3.5 and 9.28.10): held by the session of one
+ * connection until it is released or the session ends, for whatever reason.
+ */
+public final class AdvisoryLock {
+
+    private final MigrationConnection connection;
+
+    private final LockKey key;
+
+    private AdvisoryLock(MigrationConnection connection, LockKey key) {
+        this.connection = connection;
+        this.key = key;
+    }
+
+    public static AdvisoryLock on(MigrationConnection connection, LockKey key) {
+        return new AdvisoryLock(connection, key);
+    }
+
+    /** What somebody who waits for the lock wants to know and to be asked. */
+    public interface Waiting {
+
+        /** The lock is taken; called after every failed attempt. */
+        void lockIsTaken(LockKey key, @Nullable LockHolder holder);
+
+        /** Whether what the lock was wanted for has been done by others meanwhile. */
+        boolean isPointless();
+    }
+
+    /**
+     * Acquires the lock, waiting for it as long as {@link LockWait} says.
+     *
+     * @return the lock, or nothing if waiting for it has become pointless
+     * @throws LockNotAcquiredException when it was not free in time; it names the holder
+     * @throws io.lockgate.database.RunCancelledException when the run is to stop
+     */
+    public Optional<Held> acquire(LockWait wait, Cancellation cancellation, Waiting waiting) {
+        long deadline = wait.deadline();
+        while (true) {
+            cancellation.check();
+            if (tryLock()) {
+                return Optional.of(new Held(connection, key));
+            }
+            LockHolder holder = holder(connection.jdbc(), key).orElse(null);
+            if (LockWait.isOver(deadline)) {
+                throw new LockNotAcquiredException(key, wait.timeout(), holder);
+            }
+            waiting.lockIsTaken(key, holder);
+            cancellation.sleep(wait.pause());
+            if (waiting.isPointless()) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private boolean tryLock() {
+        return connection
+                .jdbc()
+                .sql("select pg_try_advisory_lock(?)")
+                .param(key.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The session that holds a lock right now, if any. A 64-bit key stands in {@code pg_locks} as two halves. */
+    public static Optional<LockHolder> holder(JdbcClient jdbc, LockKey key) {
+        return jdbc.sql("""
+                        select a.pid, a.application_name, a.backend_start, a.query
+                          from pg_locks l
+                          join pg_stat_activity a using (pid)
+                         where l.locktype = 'advisory'
+                           and l.granted
+                           and l.database = (select oid from pg_database where datname = current_database())
+                           and l.classid = ((:key >> 32) & x'ffffffff'::bigint)::oid
+                           and l.objid = (:key & x'ffffffff'::bigint)::oid
+                           and l.objsubid = 1
+                        """)
+                .param("key", key.value())
+                .query((row, number) -> new LockHolder(
+                        row.getInt("pid"),
+                        row.getString("application_name"),
+                        row.getTimestamp("backend_start") == null
+                                ? null
+                                : row.getTimestamp("backend_start").toInstant(),
+                        row.getString("query")))
+                .optional();
+    }
+}

@@ -1,0 +1,30 @@
+package io.lockgate.lock;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session that holds a lock, as {@code pg_stat_activity} shows it. What belongs to another role's session is hidden
+ * from us, unless we have the privileges of {@code pg_read_all_stats}.
+ *
+ * @param pid the process id of its server process
+ * @param application its {@code application_name}
+ * @param since when the session connected
+ * @param query what it runs, or ran last
+ */
+public record LockHolder(
+        int pid,
+        String application,
+        @Nullable Instant since,
+        @Nullable String query) {
+
+    /** The statement that ends the session, and frees the lock with it. */
+    public String terminateStatement() {
+        return "select pg_terminate_backend(%d)".formatted(pid);
+    }
+
+    @Override
+    public String toString() {
+        return "process %d (%s)%s".formatted(pid, application, since == null ? "" : ", connected since " + since);
+    }
+}

@@ -1,0 +1,36 @@
+package io.lockgate.lock;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The key of a PostgreSQL advisory lock. It holds within one database (PostgreSQL documentation, 13.3.5).
+ *
+ * @param value the 64 bits that PostgreSQL knows the lock by
+ */
+public record LockKey(long value) {
+
+    private static final char SEPARATOR = '\0';
+
+    /** The key of everything whose history is kept in one table: migrations of the same history exclude each other. */
+    public static LockKey of(String schema, String historyTable) {
+        byte[] digest = sha256().digest(String.join(String.valueOf(SEPARATOR), "lockgate/v1", schema, historyTable)
+                .getBytes(StandardCharsets.UTF_8));
+        return new LockKey(ByteBuffer.wrap(digest).getLong());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

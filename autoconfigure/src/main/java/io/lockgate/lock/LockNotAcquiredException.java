@@ -1,0 +1,47 @@
+package io.lockgate.lock;
+
+import io.lockgate.LockgateException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody else was migrating for longer than we were ready to wait. */
+public final class LockNotAcquiredException extends LockgateException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The advisory lock was not free in time. */
+    public LockNotAcquiredException(LockKey key, Duration waited, @Nullable LockHolder holder) {
+        super(
+                "The lock %s was not free within %s. Its holder: %s".formatted(key, waited, describe(holder)),
+                holder == null
+                        ? "Start again; if it happens again, raise lockgate.lock.wait-timeout."
+                        : "Wait until that process is done and start again, or raise lockgate.lock.wait-timeout. If it hangs, "
+                                + "end it in the database: " + holder.terminateStatement() + ";");
+    }
+
+    /**
+     * Liquibase's own lock was not free in time.
+     *
+     * @param lockedBy what its row says about who took it
+     * @param releaseStatement the statement that frees it
+     */
+    public LockNotAcquiredException(String table, Duration waited, String lockedBy, String releaseStatement) {
+        super(
+                "Liquibase's own lock in %s was not free within %s. Its row says: locked by %s"
+                        .formatted(table, waited, lockedBy),
+                "If that process still migrates, wait until it is done and start again. If it is dead, free its lock in the "
+                        + "database: " + releaseStatement + ";");
+    }
+
+    @Override
+    public boolean isTransient() {
+        return true;
+    }
+
+    private static String describe(@Nullable LockHolder holder) {
+        if (holder == null) {
+            return "none any more";
+        }
+        return holder.query() == null ? holder.toString() : holder + ", running: " + holder.query();
+    }
+}

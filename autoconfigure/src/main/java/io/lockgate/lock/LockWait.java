@@ -1,0 +1,33 @@
+package io.lockgate.lock;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How long and how often to ask for a lock that is taken. It is asked for, never queued for: a session that blocks in
+ * {@code pg_advisory_lock} deadlocks with a {@code CREATE INDEX CONCURRENTLY} of the holder, which waits for all older
+ * snapshots (PostgreSQL documentation, CREATE INDEX, "Building Indexes Concurrently").
+ *
+ * @param timeout how long at most
+ */
+public record LockWait(Duration timeout) {
+
+    private static final long MIN_PAUSE_MILLIS = 100;
+
+    private static final long MAX_PAUSE_MILLIS = 500;
+
+    /** The pause until the next attempt: jittered, so that many waiters do not ask in step. */
+    public Duration pause() {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS));
+    }
+
+    /** The end of the wait, on the clock of {@link System#nanoTime()}: the wall clock may jump. */
+    public long deadline() {
+        return System.nanoTime() + timeout.toNanos();
+    }
+
+    /** Whether a deadline has passed. */
+    public static boolean isOver(long deadline) {
+        return System.nanoTime() - deadline >= 0;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * PostgreSQL advisory locks: who may migrate, and who does right now.
+ */
+@NullMarked
+package io.lockgate.lock;
+
+import org.jspecify.annotations.NullMarked;

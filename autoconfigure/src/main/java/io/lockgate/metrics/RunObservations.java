@@ -1,0 +1,118 @@
+package io.lockgate.metrics;
+
+import io.lockgate.LockgateException;
+import io.lockgate.changelog.ChangeSetOutcome;
+import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.run.Run;
+import io.lockgate.run.RunListener;
+import io.lockgate.run.RunResult;
+import io.lockgate.run.RunStep;
+import io.lockgate.schema.ChangeSetId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Feeds Micrometer: an observation around every run, and the meters of its steps, changesets and of the gate. */
+public final class RunObservations implements RunListener, MeterBinder {
+
+    private static final String RUN = "lockgate.run";
+
+    private final Supplier<ObservationRegistry> observations;
+
+    private final Supplier<@Nullable MeterRegistry> meters;
+
+    private final Map<String, Integer> pending = new ConcurrentHashMap<>();
+
+    private volatile boolean open;
+
+    private @Nullable Observation observation;
+
+    /**
+     * Feeds registries.
+     *
+     * @param observations asked for by every run, so that nothing of Micrometer is created before
+     * @param meters likewise; may supply none
+     */
+    public RunObservations(Supplier<ObservationRegistry> observations, Supplier<@Nullable MeterRegistry> meters) {
+        this.observations = observations;
+        this.meters = meters;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("lockgate.gate", () -> open ? 1 : 0)
+                .description("Whether traffic is let in: 1 if the schema is ready")
+                .register(registry);
+        Gauge.builder(
+                        "lockgate.pending",
+                        () -> pending.values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum())
+                .description("Changesets that are to be executed")
+                .register(registry);
+    }
+
+    @Override
+    public void runStarted(Run run) {
+        open = false;
+        observation = Observation.createNotStarted(RUN, observations.get())
+                .lowCardinalityKeyValue("trigger", run.trigger().name())
+                .start();
+    }
+
+    @Override
+    public void stepFinished(Run run, RunStep step, Duration duration) {
+        MeterRegistry registry = meters.get();
+        if (registry == null) {
+            return;
+        }
+        registry.timer("lockgate.step", "step", step.name()).record(duration);
+        if (step == RunStep.ACQUIRE_LOCK) {
+            registry.timer("lockgate.lock.wait").record(duration);
+        }
+    }
+
+    @Override
+    public void planned(Run run, ChangelogPlan plan) {
+        pending.put(plan.changelog(), plan.pending().size());
+    }
+
+    @Override
+    public void changeSetFinished(Run run, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {
+        pending.computeIfPresent(plan.changelog(), (changelog, count) -> Math.max(0, count - 1));
+        MeterRegistry registry = meters.get();
+        if (registry != null && outcome == ChangeSetOutcome.RECORDED) {
+            registry.counter("lockgate.changesets").increment();
+        }
+    }
+
+    @Override
+    public void runSucceeded(Run run, RunResult result) {
+        open = true;
+        stop("SUCCESS", null);
+    }
+
+    @Override
+    public void runFailed(Run run, LockgateException failure) {
+        stop("FAILURE", failure);
+    }
+
+    private void stop(String outcome, @Nullable Throwable error) {
+        Observation current = observation;
+        if (current != null) {
+            current.lowCardinalityKeyValue("outcome", outcome);
+            if (error != null) {
+                current.error(error);
+            }
+            current.stop();
+            observation = null;
+        }
+    }
+}

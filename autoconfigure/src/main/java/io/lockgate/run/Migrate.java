@@ -1,0 +1,132 @@
+package io.lockgate.run;
+
+import static io.lockgate.run.RunStep.ACQUIRE_LOCK;
+import static io.lockgate.run.RunStep.APPLY;
+import static io.lockgate.run.RunStep.CHECK;
+import static io.lockgate.run.RunStep.GUARD;
+import static io.lockgate.run.RunStep.OPEN;
+import static io.lockgate.run.RunStep.PLAN;
+import static io.lockgate.run.RunStep.RECOGNISE;
+import static io.lockgate.run.RunStep.WAIT_FOR_DATABASE;
+
+import io.lockgate.changelog.Changelog;
+import io.lockgate.check.DueCheck;
+import io.lockgate.check.SchemaChecks;
+import io.lockgate.guard.MigrationGuard;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Brings the schema to what this build needs: eight steps from a closed gate to an open one. Everything else in this library
+ * serves one of them, or watches.
+ */
+public final class Migrate {
+
+    private final Supplier<List<Changelog>> changelogs;
+
+    private final RunSettings settings;
+
+    private final MigrationGuard guard;
+
+    private final SchemaChecks checks;
+
+    private final Supplier<List<RunListener>> listeners;
+
+    private final Runs runs = new Runs();
+
+    /**
+     * A way to migrate, used again and again.
+     *
+     * @param changelogs what to migrate, in order; asked for by every run
+     * @param listeners told about every run
+     */
+    public Migrate(
+            Supplier<List<Changelog>> changelogs,
+            RunSettings settings,
+            MigrationGuard guard,
+            SchemaChecks checks,
+            Supplier<List<RunListener>> listeners) {
+        this.changelogs = changelogs;
+        this.settings = settings;
+        this.guard = guard;
+        this.checks = checks;
+        this.listeners = listeners;
+    }
+
+    /**
+     * Migrates, checks, and lets traffic in.
+     *
+     * @throws RunInProgressException if a run is going on in this process
+     * @throws io.lockgate.LockgateException of the kind that says what failed; the gate stays closed
+     */
+    public RunResult run(Trigger trigger) {
+        return runs.execute(trigger, listeners, run -> migrate(run, changelogs.get(), true));
+    }
+
+    /** Migrates one changelog while beans that need its schema are waiting for it; checks are left to a later run. */
+    public RunResult runFor(Changelog changelog) {
+        return runs.execute(Trigger.STARTUP, listeners, run -> migrate(run, List.of(changelog), false));
+    }
+
+    private RunResult migrate(Run run, List<Changelog> changelogs, boolean withChecks) {
+        try (Databases databases = run.step(WAIT_FOR_DATABASE, () -> Databases.open(run, changelogs, settings))) {
+            try {
+                List<Target> targets = run.step(RECOGNISE, databases::recognise);
+                for (Target target : targets) {
+                    if (!target.isCurrent()) {
+                        migrate(run, target);
+                    }
+                }
+                run.step(CHECK, () -> check(run, databases, withChecks));
+                return run.step(OPEN, () -> open(run, databases));
+            } catch (RuntimeException e) {
+                databases.conclude(Optional.of(Runs.asOurs(e, run)));
+                throw e;
+            }
+        }
+    }
+
+    @SuppressWarnings("try") // held, not used
+    private void migrate(Run run, Target target) {
+        Optional<TargetLock> acquired = run.step(ACQUIRE_LOCK, () -> TargetLock.acquire(target, settings.lockWait()));
+        if (acquired.isEmpty()) {
+            return;
+        }
+        try (TargetLock lock = acquired.get()) {
+            run.step(PLAN, target::plan);
+            run.step(GUARD, () -> guard.judge(target.plans(), target.connection()));
+            run.step(APPLY, () -> target.apply(checks.invalidIndexes(target.connection())));
+        } catch (RuntimeException e) {
+            target.fail(Runs.asOurs(e, run));
+            throw e;
+        }
+    }
+
+    private void check(Run run, Databases databases, boolean ofApplication) {
+        List<DueCheck> due = new ArrayList<>(databases.checks(checks));
+        if (ofApplication) {
+            databases.main().ifPresent(connection -> due.addAll(checks.ofApplication(connection)));
+        }
+        checks.run(due, run.cancellation(), reports -> run.listener().checked(run, reports));
+    }
+
+    private static RunResult open(Run run, Databases databases) {
+        RunResult result = new RunResult(run.elapsed(), databases.results());
+        databases.conclude(Optional.empty());
+        run.listener().runSucceeded(run, result);
+        return result;
+    }
+
+    /** Ends the run that is going on, if any, rolled back and with its lock released, and lets no other start. */
+    public boolean close(Duration timeout) {
+        return runs.close(timeout);
+    }
+
+    /** Whether runs are over for this process. */
+    public boolean isClosed() {
+        return runs.isClosed();
+    }
+}

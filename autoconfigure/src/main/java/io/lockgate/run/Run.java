@@ -1,0 +1,104 @@
+package io.lockgate.run;
+
+import io.lockgate.database.Cancellation;
+import io.lockgate.database.MigrationConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A run that is going on: its identity, and the clock of its steps. */
+public final class Run {
+
+    private final String id = UUID.randomUUID().toString();
+
+    private final Trigger trigger;
+
+    private final Instant startedAt = Instant.now();
+
+    private final long startedNanos = System.nanoTime();
+
+    private final Cancellation cancellation = new Cancellation();
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private final List<MigrationConnection> connections = new CopyOnWriteArrayList<>();
+
+    private final RunListener listener;
+
+    Run(Trigger trigger, RunListener listener) {
+        this.trigger = trigger;
+        this.listener = listener;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public Trigger trigger() {
+        return trigger;
+    }
+
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /** How long the run has been going on. */
+    public Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** Whether the run was told to stop. */
+    public boolean isCancelled() {
+        return cancellation.isRequested();
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    RunListener listener() {
+        return listener;
+    }
+
+    void opened(MigrationConnection connection) {
+        connections.add(connection);
+    }
+
+    void cancelStatements() {
+        connections.forEach(MigrationConnection::cancelStatement);
+    }
+
+    void abortConnections() {
+        connections.forEach(MigrationConnection::abort);
+    }
+
+    void end() {
+        ended.countDown();
+    }
+
+    /** Waits for the end of the run, in whatever way it ends. */
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    <T> T step(RunStep step, Supplier<T> work) {
+        cancellation.check();
+        listener.stepStarted(this, step);
+        long start = System.nanoTime();
+        T result = work.get();
+        listener.stepFinished(this, step, Duration.ofNanos(System.nanoTime() - start));
+        return result;
+    }
+
+    void step(RunStep step, Runnable work) {
+        step(step, () -> {
+            work.run();
+            return step;
+        });
+    }
+}

@@ -1,0 +1,25 @@
+package io.lockgate.run;
+
+import io.lockgate.LockgateException;
+import io.lockgate.database.FailureKind;
+
+/** A run failed for a reason that has no name of its own. */
+final class RunFailedException extends LockgateException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean isTransient;
+
+    RunFailedException(Throwable cause) {
+        super(
+                "The migration failed: " + cause.getMessage(),
+                "Read the cause below; what was not committed is rolled back, so that starting again is safe.",
+                cause);
+        this.isTransient = FailureKind.of(cause) == FailureKind.TRANSIENT;
+    }
+
+    @Override
+    public boolean isTransient() {
+        return isTransient;
+    }
+}

@@ -1,0 +1,69 @@
+package io.lockgate.run;
+
+import io.lockgate.LockgateException;
+import io.lockgate.changelog.ChangeSetOutcome;
+import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.changelog.ChangelogTarget;
+import io.lockgate.check.CheckReport;
+import io.lockgate.lock.LockHolder;
+import io.lockgate.lock.LockKey;
+import io.lockgate.schema.ChangeSetId;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Observes runs; beans of this type are picked up. Called on the thread of the run, in the order of the beans. What a listener
+ * throws is logged, and does not disturb the run.
+ */
+public interface RunListener {
+
+    /** Observes nothing. */
+    RunListener NONE = new RunListener() {};
+
+    /** Writes runs to the log: a line per step, progress within a long one, a warning where a person should look. */
+    static RunListener logging() {
+        return new RunLog();
+    }
+
+    default void runStarted(Run run) {}
+
+    default void stepStarted(Run run, RunStep step) {}
+
+    default void stepFinished(Run run, RunStep step, Duration duration) {}
+
+    /** The database did not answer; it is asked again, unless this was the last attempt. */
+    default void databaseDidNotAnswer(Run run, int attempt, int maxAttempts, String reason) {}
+
+    /** Somebody else holds the lock; called after every attempt. */
+    default void lockIsTaken(Run run, LockKey key, @Nullable LockHolder holder) {}
+
+    /** A changelog was compared with the schema: once before the lock is held, and again under it. */
+    default void planned(Run run, ChangelogPlan plan) {}
+
+    /**
+     * A target is about to be changed; its lock is held.
+     *
+     * @param jdbc the connection of the run, in autocommit
+     */
+    default void targetStarted(Run run, ChangelogTarget target, JdbcClient jdbc) {}
+
+    default void changeSetStarted(Run run, ChangelogPlan plan, ChangeSetId changeSet) {}
+
+    default void changeSetFinished(Run run, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {}
+
+    /** The checks were asked; called after every attempt. */
+    default void checked(Run run, List<CheckReport> reports) {}
+
+    /**
+     * A target is done with, successfully or not; its lock is free again.
+     *
+     * @param jdbc the connection of the run, in autocommit; after a failure it may be broken
+     */
+    default void targetFinished(Run run, TargetResult result, JdbcClient jdbc) {}
+
+    default void runSucceeded(Run run, RunResult result) {}
+
+    default void runFailed(Run run, LockgateException failure) {}
+}

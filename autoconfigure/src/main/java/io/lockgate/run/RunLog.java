@@ -1,0 +1,116 @@
+package io.lockgate.run;
+
+import io.lockgate.LockgateException;
+import io.lockgate.changelog.ChangeSetOutcome;
+import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.check.CheckReport;
+import io.lockgate.lock.LockHolder;
+import io.lockgate.lock.LockKey;
+import io.lockgate.schema.ChangeSetId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a run to the log: a line per step, progress within a long one, and a warning where a person should look. */
+final class RunLog implements RunListener {
+
+    private static final Logger log = LoggerFactory.getLogger("io.lockgate");
+
+    private static final Duration HOLDER_INTERVAL = Duration.ofSeconds(10);
+
+    private final Map<String, Integer> started = new HashMap<>();
+
+    private @Nullable LockHolder holder;
+
+    private long holderLogged;
+
+    @Override
+    public void runStarted(Run run) {
+        started.clear();
+        holder = null;
+        log.atInfo()
+                .addKeyValue("run", run.id())
+                .addKeyValue("trigger", run.trigger())
+                .log("Run {} started ({})", run.id(), run.trigger());
+    }
+
+    @Override
+    public void stepFinished(Run run, RunStep step, Duration duration) {
+        log.atInfo()
+                .addKeyValue("run", run.id())
+                .addKeyValue("step", step)
+                .addKeyValue("millis", duration.toMillis())
+                .log("{} took {} ms", step, duration.toMillis());
+    }
+
+    @Override
+    public void databaseDidNotAnswer(Run run, int attempt, int maxAttempts, String reason) {
+        log.warn("The database did not answer (attempt {} of {}): {}", attempt, maxAttempts, reason);
+    }
+
+    /** Named at once, and then from time to time, as long as it is the same. */
+    @Override
+    public void lockIsTaken(Run run, LockKey key, @Nullable LockHolder current) {
+        boolean changed = current != null && (holder == null || holder.pid() != current.pid());
+        if (changed || System.nanoTime() - holderLogged > HOLDER_INTERVAL.toNanos()) {
+            holder = current;
+            holderLogged = System.nanoTime();
+            log.info("Waiting for lock {}, held by {}", key, current == null ? "nobody any more" : current);
+        }
+    }
+
+    @Override
+    public void changeSetStarted(Run run, ChangelogPlan plan, ChangeSetId changeSet) {
+        int number = started.merge(plan.changelog(), 1, Integer::sum);
+        log.atInfo()
+                .addKeyValue("run", run.id())
+                .addKeyValue("changeSet", changeSet)
+                .log(
+                        "Changeset {}/{}: {}",
+                        number,
+                        Math.max(number, plan.pending().size()),
+                        changeSet);
+    }
+
+    @Override
+    public void changeSetFinished(Run run, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {
+        switch (outcome) {
+            case SKIPPED ->
+                log.warn("Changeset {} was skipped by its preconditions; it is tried again next time", changeSet);
+            case FAILED ->
+                log.warn(
+                        "Changeset {} failed and is tolerated (failOnError=false); it is tried again next time",
+                        changeSet);
+            case RECORDED -> {}
+        }
+    }
+
+    @Override
+    public void checked(Run run, List<CheckReport> reports) {
+        reports.stream().filter(report -> !report.passed()).forEach(report -> log.warn("Check {}", report));
+    }
+
+    @Override
+    public void runSucceeded(Run run, RunResult result) {
+        log.atInfo()
+                .addKeyValue("run", run.id())
+                .addKeyValue("changeSets", result.executed().size())
+                .addKeyValue("millis", result.duration().toMillis())
+                .log(
+                        "The schema is ready: {} changesets in {} ms",
+                        result.executed().size(),
+                        result.duration().toMillis());
+    }
+
+    @Override
+    public void runFailed(Run run, LockgateException failure) {
+        log.atError()
+                .addKeyValue("run", run.id())
+                .addKeyValue("action", failure.action())
+                .log("The schema is not ready: {} Action: {}", failure.getMessage(), failure.action());
+    }
+}

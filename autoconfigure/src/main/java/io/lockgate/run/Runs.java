@@ -1,0 +1,77 @@
+package io.lockgate.run;
+
+import io.lockgate.LockgateException;
+import io.lockgate.database.RunCancelledException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Lets one run at a time go on in this process, tells its listeners how it ends, and ends it early on demand. */
+final class Runs {
+
+    /** How often the statement of a run that is to end is cancelled: one cancel may fall between two statements. */
+    private static final Duration CANCEL_INTERVAL = Duration.ofMillis(200);
+
+    private final AtomicReference<@Nullable Run> current = new AtomicReference<>();
+
+    private volatile boolean closed;
+
+    RunResult execute(Trigger trigger, Supplier<List<RunListener>> listeners, Function<Run, RunResult> work) {
+        Run run = new Run(trigger, new RunListeners(List.copyOf(listeners.get())));
+        Run other = current.compareAndExchange(null, run);
+        if (other != null) {
+            throw new RunInProgressException(other);
+        }
+        try {
+            if (closed) {
+                run.cancellation().request();
+            }
+            run.listener().runStarted(run);
+            return work.apply(run);
+        } catch (RuntimeException | Error e) {
+            LockgateException failure = asOurs(e, run);
+            run.listener().runFailed(run, failure);
+            throw failure;
+        } finally {
+            current.set(null);
+            run.end();
+        }
+    }
+
+    static LockgateException asOurs(Throwable failure, Run run) {
+        if (failure instanceof LockgateException ours) {
+            return ours;
+        }
+        return run.isCancelled() ? new RunCancelledException(failure) : new RunFailedException(failure);
+    }
+
+    /** Ends the run that is going on, if any, and lets no other start. */
+    boolean close(Duration timeout) {
+        closed = true;
+        Run run = current.get();
+        if (run == null) {
+            return true;
+        }
+        run.cancellation().request();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (System.nanoTime() - deadline < 0) {
+                run.cancelStatements();
+                if (run.awaitEnd(CANCEL_INTERVAL)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        run.abortConnections();
+        return false;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+}

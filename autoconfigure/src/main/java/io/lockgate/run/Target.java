@@ -1,0 +1,154 @@
+package io.lockgate.run;
+
+import io.lockgate.LockgateException;
+import io.lockgate.changelog.ChangeSetOutcome;
+import io.lockgate.changelog.Changelog;
+import io.lockgate.changelog.ChangelogHistory;
+import io.lockgate.changelog.ChangelogListener;
+import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.changelog.ChangelogTarget;
+import io.lockgate.database.MigrationConnection;
+import io.lockgate.schema.ChangeSetId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changelogs that share a history table, and with it a lock, on the connection that is to migrate them, in bean order; and
+ * what came of them in this run.
+ */
+final class Target {
+
+    private final Run run;
+
+    private final ChangelogTarget id;
+
+    private final MigrationConnection connection;
+
+    private final Map<Changelog, ChangelogPlan> plans = new LinkedHashMap<>();
+
+    private final List<ChangeSetId> executed = new ArrayList<>();
+
+    private final List<ChangeSetId> warnings = new ArrayList<>();
+
+    private @Nullable Set<String> invalidBefore;
+
+    private @Nullable LockgateException failure;
+
+    Target(Run run, ChangelogTarget id, MigrationConnection connection) {
+        this.run = run;
+        this.id = id;
+        this.connection = connection;
+    }
+
+    void add(Changelog changelog, ChangelogPlan plan) {
+        plans.put(changelog, plan);
+        run.listener().planned(run, plan);
+    }
+
+    ChangelogTarget id() {
+        return id;
+    }
+
+    MigrationConnection connection() {
+        return connection;
+    }
+
+    Run run() {
+        return run;
+    }
+
+    List<ChangelogPlan> plans() {
+        return List.copyOf(plans.values());
+    }
+
+    /** Compares the changelogs with the schema again. */
+    void plan() {
+        plans.keySet().forEach(changelog -> changelog.plan(connection).ifPresent(plan -> add(changelog, plan)));
+    }
+
+    /** Whether the schema already is what all its changelogs say. */
+    boolean isCurrent() {
+        return plans.values().stream().allMatch(ChangelogPlan::isCurrent);
+    }
+
+    /** Whether others have done what was pending when we last looked: a cheap question first, then the certain one. */
+    boolean wasDoneByOthers() {
+        boolean mustRun = plans.values().stream().anyMatch(ChangelogPlan::mustRun);
+        if (mustRun
+                || !ChangelogHistory.of(id)
+                        .missing(connection.jdbc(), pending())
+                        .isEmpty()) {
+            return false;
+        }
+        plan();
+        return isCurrent();
+    }
+
+    void apply(Set<String> invalidIndexes) {
+        invalidBefore = invalidIndexes;
+        if (isCurrent()) {
+            return;
+        }
+        run.listener().targetStarted(run, id, connection.jdbc());
+        plans.forEach((changelog, plan) -> {
+            if (!plan.isCurrent()) {
+                changelog.apply(connection, new Told(plan), run.cancellation());
+            }
+        });
+    }
+
+    /** What the history must hold now: what was executed, and what was pending and is not excused by a warning. */
+    List<ChangeSetId> expected() {
+        List<ChangeSetId> expected = new ArrayList<>(pending());
+        expected.removeAll(warnings);
+        expected.addAll(executed);
+        return expected;
+    }
+
+    /** The indexes that were invalid before this run changed anything; null if it changed nothing. */
+    @Nullable
+    Set<String> invalidBefore() {
+        return invalidBefore;
+    }
+
+    private List<ChangeSetId> pending() {
+        return plans.values().stream().flatMap(plan -> plan.pending().stream()).toList();
+    }
+
+    void fail(LockgateException why) {
+        failure = why;
+    }
+
+    boolean isFailed() {
+        return failure != null;
+    }
+
+    TargetResult result() {
+        return new TargetResult(id, executed, warnings, failure);
+    }
+
+    /** Counts the changesets, and tells of them. */
+    private final class Told implements ChangelogListener {
+
+        private final ChangelogPlan plan;
+
+        Told(ChangelogPlan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        public void changeSetStarted(ChangeSetId changeSet) {
+            run.listener().changeSetStarted(run, plan, changeSet);
+        }
+
+        @Override
+        public void changeSetFinished(ChangeSetId changeSet, ChangeSetOutcome outcome) {
+            (outcome == ChangeSetOutcome.RECORDED ? executed : warnings).add(changeSet);
+            run.listener().changeSetFinished(run, plan, changeSet, outcome);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.lockgate.startup;
+
+import io.lockgate.run.Migrate;
+import io.lockgate.run.RunResult;
+import io.lockgate.run.Trigger;
+import io.lockgate.schema.SchemaVersion;
+import java.util.Optional;
+
+/** What application code may ask of this library. */
+public final class Lockgate {
+
+    private final Migrate migrate;
+
+    private final ReadinessGate gate;
+
+    private final SchemaStates schemas;
+
+    public Lockgate(Migrate migrate, ReadinessGate gate, SchemaStates schemas) {
+        this.migrate = migrate;
+        this.gate = gate;
+        this.schemas = schemas;
+    }
+
+    /**
+     * Migrates now, with the gate closed meanwhile.
+     *
+     * @throws io.lockgate.run.RunInProgressException if a run is going on in this process
+     * @throws io.lockgate.LockgateException of the kind that says what failed; the gate stays closed
+     */
+    public RunResult migrate() {
+        return migrate.run(Trigger.APPLICATION);
+    }
+
+    /** The version of the schema, of the first changelog where there are several; nothing before its first changeset. */
+    public Optional<SchemaVersion> version() {
+        return schemas.all().stream().findFirst().map(SchemaState::version);
+    }
+
+    /** Whether a schema is ready to be worked with. */
+    public boolean isReady(String schema) {
+        return gate.isOpen()
+                && schemas.all().stream()
+                        .anyMatch(state -> state.target().schema().equals(schema));
+    }
+}

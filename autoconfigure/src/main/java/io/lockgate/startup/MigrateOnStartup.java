@@ -1,0 +1,78 @@
+package io.lockgate.startup;
+
+import io.lockgate.LockgateException;
+import io.lockgate.run.Migrate;
+import io.lockgate.run.Trigger;
+import java.time.Duration;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+/**
+ * Migrates in the first {@link ApplicationRunner}: the web server is up and liveness is {@code CORRECT}, but neither the user's
+ * own runners nor {@code ApplicationReadyEvent}, which lets traffic in, have had their turn
+ * ({@code SpringApplication.run}). A failure still reaches Boot's failure analysis from here.
+ */
+final class MigrateOnStartup implements ApplicationRunner, Ordered {
+
+    private static final Duration LOOK_UP = Duration.ofSeconds(1);
+
+    private final Migrate migrate;
+
+    private final ReadinessGate gate;
+
+    private final OnFailure onFailure;
+
+    private final ConfigurableApplicationContext context;
+
+    MigrateOnStartup(Migrate migrate, ReadinessGate gate, OnFailure onFailure, ConfigurableApplicationContext context) {
+        this.migrate = migrate;
+        this.gate = gate;
+        this.onFailure = onFailure;
+        this.context = context;
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        try {
+            migrate.run(Trigger.STARTUP);
+        } catch (LockgateException e) {
+            abandonIfClosing();
+            if (onFailure == OnFailure.EXIT) {
+                throw Startup.failure(e);
+            }
+            holdUntilOpen();
+        }
+        abandonIfClosing();
+    }
+
+    /** The user's runners are to meet a ready schema; so the start waits here until somebody makes it ready. */
+    private void holdUntilOpen() {
+        try {
+            boolean open = false;
+            while (!open && !migrate.isClosed()) {
+                open = gate.awaitOpen(LOOK_UP);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SpringApplication.AbandonedRunException(context);
+        }
+    }
+
+    /**
+     * During a shutdown the start must neither go on, which would declare the application ready, nor fail, which would report a
+     * failed start and close a context that is closing ({@code SpringApplication.handleRunFailure}).
+     */
+    private void abandonIfClosing() {
+        if (migrate.isClosed()) {
+            throw new SpringApplication.AbandonedRunException(context);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.lockgate.startup;
+
+import io.lockgate.LockgateException;
+import io.lockgate.changelog.ChangeSetOutcome;
+import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.check.CheckReport;
+import io.lockgate.run.Run;
+import io.lockgate.run.RunListener;
+import io.lockgate.run.RunResult;
+import io.lockgate.run.RunStep;
+import io.lockgate.schema.ChangeSetId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate before the traffic: closed from the beginning, and whenever a run goes on or the last one has failed. It follows the
+ * runs, and remembers what people ask about them.
+ */
+public final class ReadinessGate implements RunListener {
+
+    private GateState state = GateState.WAITING_FOR_DATABASE;
+
+    private @Nullable RunStatus run;
+
+    private @Nullable LockgateException failure;
+
+    private final Map<String, ChangelogPlan> plans = new LinkedHashMap<>();
+
+    private final Map<String, CheckReport> checks = new LinkedHashMap<>();
+
+    /** Whether traffic may come in. */
+    public synchronized boolean isOpen() {
+        return state == GateState.OPEN;
+    }
+
+    public synchronized GateState state() {
+        return state;
+    }
+
+    /** The run that is going on, or the last one; null before the first. */
+    public synchronized @Nullable RunStatus run() {
+        return run;
+    }
+
+    /** Why the last run failed; null if it did not. */
+    public synchronized @Nullable LockgateException failure() {
+        return failure;
+    }
+
+    /** The last results of the checks. */
+    public synchronized List<CheckReport> checks() {
+        return List.copyOf(checks.values());
+    }
+
+    /** What is still to be done, by changelog, as far as this process knows. */
+    public synchronized List<ChangelogPlan> plans() {
+        return List.copyOf(plans.values());
+    }
+
+    /** How many changesets are pending in all changelogs, as far as this process knows. */
+    public synchronized int pending() {
+        return plans.values().stream()
+                .map(ChangelogPlan::pending)
+                .mapToInt(Collection::size)
+                .sum();
+    }
+
+    /**
+     * Waits until the gate is open, or will not open any more.
+     *
+     * @return whether it is open
+     */
+    boolean awaitOpen(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (this) {
+            while (state != GateState.OPEN) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
+            }
+            return true;
+        }
+    }
+
+    @Override
+    public synchronized void runStarted(Run started) {
+        run = RunStatus.of(started);
+        failure = null;
+        state = GateState.WAITING_FOR_DATABASE;
+    }
+
+    @Override
+    public synchronized void stepStarted(Run current, RunStep step) {
+        state = GateState.during(step);
+        run = status(current).in(step);
+    }
+
+    @Override
+    public synchronized void stepFinished(Run current, RunStep step, Duration duration) {
+        run = status(current).finished(step, duration);
+    }
+
+    @Override
+    public synchronized void planned(Run current, ChangelogPlan plan) {
+        plans.put(plan.changelog(), plan);
+    }
+
+    @Override
+    public synchronized void changeSetStarted(Run current, ChangelogPlan plan, ChangeSetId changeSet) {
+        run = status(current).in(changeSet, pending());
+    }
+
+    @Override
+    public synchronized void changeSetFinished(
+            Run current, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {
+        run = status(current).oneMoreDone();
+        plans.computeIfPresent(plan.changelog(), (name, before) -> without(before, changeSet));
+    }
+
+    @Override
+    public synchronized void checked(Run current, List<CheckReport> reports) {
+        checks.clear();
+        reports.forEach(report -> checks.put(report.name(), report));
+    }
+
+    @Override
+    public synchronized void runSucceeded(Run succeeded, RunResult result) {
+        state = GateState.OPEN;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void runFailed(Run failed, LockgateException why) {
+        state = GateState.FAILED;
+        failure = why;
+    }
+
+    private RunStatus status(Run current) {
+        return run == null ? RunStatus.of(current) : run;
+    }
+
+    private static ChangelogPlan without(ChangelogPlan plan, ChangeSetId done) {
+        List<ChangeSetId> left = new ArrayList<>(plan.pending());
+        left.remove(done);
+        return new ChangelogPlan(plan.changelog(), plan.target(), left, plan.mustRun());
+    }
+}

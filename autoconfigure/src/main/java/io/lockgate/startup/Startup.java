@@ -1,0 +1,52 @@
+package io.lockgate.startup;
+
+import io.lockgate.LockgateException;
+import io.lockgate.run.Migrate;
+import io.lockgate.run.RunListener;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.env.Environment;
+
+/** How an application starts and stops with this library in it. */
+public final class Startup {
+
+    private Startup() {}
+
+    /** The first runner of the application, which migrates. */
+    public static ApplicationRunner migrating(
+            Migrate migrate, ReadinessGate gate, OnFailure onFailure, ConfigurableApplicationContext context) {
+        return new MigrateOnStartup(migrate, gate, onFailure, context);
+    }
+
+    /**
+     * The first listener of the application's end, which cancels a run.
+     *
+     * @param timeout how long the run may take to roll back and release its lock
+     */
+    public static ApplicationListener<ContextClosedEvent> cancelling(
+            Migrate migrate, Duration timeout, ApplicationContext context) {
+        return new ShutdownCancelsRun(migrate, timeout, context);
+    }
+
+    /** A listener that publishes what happens to runs as application events. */
+    public static RunListener publishing(ApplicationEventPublisher publisher) {
+        return new EventPublisher(publisher);
+    }
+
+    /** A failure as one of the start, which gives the process its exit code: 75 where trying again can help, else 1. */
+    public static LockgateException failure(LockgateException cause) {
+        return new StartupFailedException(cause);
+    }
+
+    /** What of an application would use the database while its context starts, and so before it is migrated. */
+    public static List<String> earlyUsers(ListableBeanFactory beans, Environment environment) {
+        return EarlyDatabaseUse.in(beans, environment);
+    }
+}

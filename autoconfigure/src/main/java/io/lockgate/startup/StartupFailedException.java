@@ -1,0 +1,32 @@
+package io.lockgate.startup;
+
+import io.lockgate.LockgateException;
+import org.springframework.boot.ExitCodeGenerator;
+
+/** A start that ended with a schema that is not ready: says what its cause says, and gives the process its exit code. */
+final class StartupFailedException extends LockgateException implements ExitCodeGenerator {
+
+    private static final long serialVersionUID = 1L;
+
+    /** {@code EX_TEMPFAIL} of {@code sysexits.h}: try again. */
+    private static final int TRY_AGAIN = 75;
+
+    private static final int FAILED = 1;
+
+    private final int exitCode;
+
+    StartupFailedException(LockgateException cause) {
+        super(String.valueOf(cause.getMessage()), cause.action(), cause);
+        this.exitCode = cause.isTransient() ? TRY_AGAIN : FAILED;
+    }
+
+    @Override
+    public int getExitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public boolean isTransient() {
+        return exitCode == TRY_AGAIN;
+    }
+}

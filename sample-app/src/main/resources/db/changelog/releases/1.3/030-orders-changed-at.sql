@@ -1,0 +1,23 @@
+--liquibase formatted sql
+
+--changeset mara.lindqvist:1.3-orders-changed-at
+--comment: The warehouse asks for whatever has changed since it last looked
+alter table orders add column changed_at timestamptz not null default now();
+--rollback alter table orders drop column changed_at;
+
+--changeset mara.lindqvist:1.3-orders-changed-at-trigger endDelimiter:@@
+create function note_change() returns trigger
+    language plpgsql
+as
+$$
+begin
+    new.changed_at := now();
+    return new;
+end
+$$
+@@
+create trigger orders_note_change before update on orders
+    for each row execute function note_change()
+@@
+--rollback drop trigger orders_note_change on orders;
+--rollback drop function note_change();
