@@ -67,10 +67,14 @@ public final class ChangelogHistory {
 
     /** Which of some changesets the history does not hold. */
     public List<ChangeSetId> missing(JdbcClient jdbc, Collection<ChangeSetId> changeSets) {
-        Set<ChangeSetId> recorded = executed(jdbc).stream()
-                .map(ExecutedChangeSet::changeSet)
-                .map(ChangelogHistory::normalised)
-                .collect(Collectors.toCollection(HashSet::new));
+        if (changeSets.isEmpty() || !exists(jdbc)) {
+            return List.copyOf(changeSets);
+        }
+        Set<ChangeSetId> recorded = new HashSet<>(
+                jdbc.sql("select id, author, filename from %s where id in (:ids)".formatted(target.history()))
+                        .param("ids", changeSets.stream().map(ChangeSetId::id).collect(Collectors.toSet()))
+                        .query((row, number) -> normalised(changeSet(row)))
+                        .list());
         return changeSets.stream()
                 .filter(changeSet -> !recorded.contains(normalised(changeSet)))
                 .toList();
@@ -91,9 +95,13 @@ public final class ChangelogHistory {
                 DatabaseChangeLog.normalizePath(changeSet.changeLog()), changeSet.id(), changeSet.author());
     }
 
+    private static ChangeSetId changeSet(ResultSet row) throws SQLException {
+        return new ChangeSetId(row.getString("filename"), row.getString("id"), row.getString("author"));
+    }
+
     private static ExecutedChangeSet executedChangeSet(ResultSet row) throws SQLException {
         return new ExecutedChangeSet(
-                new ChangeSetId(row.getString("filename"), row.getString("id"), row.getString("author")),
+                changeSet(row),
                 row.getInt("orderexecuted"),
                 row.getString("exectype"),
                 row.getString("tag"),

@@ -1,8 +1,12 @@
 package io.lockgate.database;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a session was set to before a run, so that the pool gets back what it gave. */
@@ -12,18 +16,42 @@ record Session(Map<String, String> settings, boolean autoCommit) {
         return "PostgreSQL".equals(connection.getMetaData().getDatabaseProductName());
     }
 
-    static void set(Connection connection, String name, String value) throws SQLException {
-        try (PreparedStatement set = connection.prepareStatement("select set_config(?, ?, false)")) {
-            set.setString(1, name);
-            set.setString(2, value);
+    /** Reads those of some settings that the server knows, in one round trip. */
+    static Session read(Connection connection, Collection<String> names, boolean autoCommit) throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement("""
+                select name, current_setting(name, true)
+                  from unnest(?) as name
+                 where current_setting(name, true) is not null
+                """)) {
+            read.setArray(1, text(connection, names));
+            Map<String, String> settings = new LinkedHashMap<>();
+            try (ResultSet rows = read.executeQuery()) {
+                while (rows.next()) {
+                    settings.put(rows.getString(1), rows.getString(2));
+                }
+            }
+            return new Session(settings, autoCommit);
+        }
+    }
+
+    /** Sets settings for the rest of the session, all or none, in one round trip. */
+    static void set(Connection connection, Map<String, String> settings) throws SQLException {
+        try (PreparedStatement set = connection.prepareStatement(
+                "select set_config(name, value, false) from unnest(?, ?) as setting (name, value)")) {
+            set.setArray(1, text(connection, settings.keySet()));
+            set.setArray(2, text(connection, settings.values()));
             set.execute();
         }
     }
 
     void restore(Connection connection) throws SQLException {
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            set(connection, setting.getKey(), setting.getValue());
+        if (!settings.isEmpty()) {
+            set(connection, settings);
         }
         connection.setAutoCommit(autoCommit);
+    }
+
+    private static Array text(Connection connection, Collection<String> values) throws SQLException {
+        return connection.createArrayOf("text", values.toArray());
     }
 }

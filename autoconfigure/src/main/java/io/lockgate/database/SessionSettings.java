@@ -1,8 +1,6 @@
 package io.lockgate.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,31 +51,27 @@ public final class SessionSettings {
     Session applyTo(Connection connection) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(true);
-        Map<String, String> before = new LinkedHashMap<>();
-        if (Session.isPostgres(connection)) {
-            values.forEach((name, value) -> {
-                try {
-                    set(connection, name, value, before);
-                } catch (SQLException e) {
-                    // a server may know a setting and not support it on its platform: none is worth failing for
-                    log.debug("Could not set {} to {}", name, value, e);
-                }
-            });
+        if (!Session.isPostgres(connection)) {
+            return new Session(Map.of(), autoCommit);
         }
-        return new Session(before, autoCommit);
+        Session before = Session.read(connection, values.keySet(), autoCommit);
+        Map<String, String> known = new LinkedHashMap<>(values);
+        known.keySet().retainAll(before.settings().keySet());
+        set(connection, known);
+        return before;
     }
 
-    private static void set(Connection connection, String name, String value, Map<String, String> before)
-            throws SQLException {
-        try (PreparedStatement read = connection.prepareStatement("select current_setting(?, true)")) {
-            read.setString(1, name);
-            try (ResultSet result = read.executeQuery()) {
-                String current = result.next() ? result.getString(1) : null;
-                if (current == null) {
-                    return;
+    private static void set(Connection connection, Map<String, String> settings) throws SQLException {
+        try {
+            Session.set(connection, settings);
+        } catch (SQLException e) {
+            if (settings.size() > 1) {
+                for (Map.Entry<String, String> setting : settings.entrySet()) {
+                    set(connection, Map.ofEntries(setting));
                 }
-                Session.set(connection, name, value);
-                before.put(name, current);
+            } else {
+                // a server may know a setting and not support it on its platform: none is worth failing for
+                log.debug("Could not set {}", settings, e);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeansException;
 
 /** Lets one run at a time go on in this process, tells its listeners how it ends, and ends it early on demand. */
 final class Runs {
@@ -34,6 +35,10 @@ final class Runs {
         } catch (RuntimeException | Error e) {
             LockgateException failure = asOurs(e, run);
             run.listener().runFailed(run, failure);
+            if (e instanceof BeansException misconfigured) {
+                // tells its own story, and has analyzers of its own
+                throw misconfigured;
+            }
             throw failure;
         } finally {
             current.set(null);

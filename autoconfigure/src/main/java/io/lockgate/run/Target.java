@@ -11,6 +11,7 @@ import io.lockgate.database.MigrationConnection;
 import io.lockgate.schema.ChangeSetId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +31,9 @@ final class Target {
 
     private final Map<Changelog, ChangelogPlan> plans = new LinkedHashMap<>();
 
-    private final List<ChangeSetId> executed = new ArrayList<>();
+    private final Set<ChangeSetId> executed = new LinkedHashSet<>();
 
-    private final List<ChangeSetId> warnings = new ArrayList<>();
+    private final Set<ChangeSetId> warnings = new LinkedHashSet<>();
 
     private @Nullable Set<String> invalidBefore;
 
@@ -128,7 +129,7 @@ final class Target {
     }
 
     TargetResult result() {
-        return new TargetResult(id, executed, warnings, failure);
+        return new TargetResult(id, List.copyOf(executed), List.copyOf(warnings), failure);
     }
 
     /** Counts the changesets, and tells of them. */

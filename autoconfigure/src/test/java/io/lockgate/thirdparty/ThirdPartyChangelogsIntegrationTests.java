@@ -12,15 +12,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.util.ClassUtils;
 
 @Tag("liquibase")
 class ThirdPartyChangelogsIntegrationTests {
 
     private static final String BROKEN = "FLOWABLE_CMMN_CRDB";
-
-    private static final boolean LOCKGATE_IS_PRESENT =
-            ClassUtils.isPresent("io.lockgate.autoconfigure.LockgateAutoConfiguration", null);
 
     private static EmbeddedPostgres postgres;
 
@@ -46,7 +42,7 @@ class ThirdPartyChangelogsIntegrationTests {
         library.migrate(changelog, here.dataSource());
         plain.migrate(changelog, there.dataSource());
 
-        assertThat(here.hasTablesOfLockgate()).isEqualTo(LOCKGATE_IS_PRESENT);
+        assertThat(here.hasTablesOfLockgate()).isTrue();
         assertSameSnapshot(here.snapshot(), there.snapshot());
     }
 
