@@ -40,6 +40,6 @@ record InvalidIndexCheck(Set<String> before) implements SchemaCheck {
                            and n.nspname not like 'pg\\_%'
                            and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
                          order by 1
-                        """).query(String.class).list();
+                        """).query((row, number) -> row.getString(1)).list();
     }
 }

@@ -2,6 +2,7 @@ package io.lockgate.check;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Compares the single value of a query with what it should be. */
@@ -9,7 +10,7 @@ record SqlCheck(String name, String query, String expected) implements SchemaChe
 
     @Override
     public CheckResult check(JdbcClient jdbc) {
-        List<Object> values = jdbc.sql(query).query().singleColumn();
+        List<@Nullable Object> values = jdbc.sql(query).query().singleColumn();
         if (values.size() != 1) {
             return CheckResult.down("expected one row, got %d".formatted(values.size()));
         }
