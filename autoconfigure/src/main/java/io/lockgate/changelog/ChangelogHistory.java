@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 import liquibase.changelog.DatabaseChangeLog;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads Liquibase's history table by single statements of our own. */
+/**
+ * Reads Liquibase's history table by single statements of our own. All of them throw Spring's
+ * {@link org.springframework.dao.DataAccessException} when the database cannot be asked.
+ */
 public final class ChangelogHistory {
 
     private final ChangelogTarget target;
@@ -65,7 +68,7 @@ public final class ChangelogHistory {
                 .list();
     }
 
-    /** Which of some changesets the history does not hold. */
+    /** Which of some changesets the history does not hold, in their order; all, where the history table does not exist. */
     public List<ChangeSetId> missing(JdbcClient jdbc, Collection<ChangeSetId> changeSets) {
         if (changeSets.isEmpty() || !exists(jdbc)) {
             return List.copyOf(changeSets);

@@ -22,7 +22,8 @@ public interface SchemaCheck {
     String name();
 
     /**
-     * Checks the schema. Called again, as {@code lockgate.checks.attempts} says, while it is not up.
+     * Checks the schema, on a thread of its own, interrupted after {@code lockgate.checks.timeout}. Called again, as
+     * {@code lockgate.checks.attempts} says, while any check is not up.
      *
      * @param jdbc the connection that migrated, in autocommit
      * @return whether the schema is fit to serve; an exception counts as {@link CheckResult#down(String)}

@@ -14,6 +14,7 @@ public final class Cancellation {
         requested.countDown();
     }
 
+    /** Whether the run was asked to stop. */
     public boolean isRequested() {
         return requested.getCount() == 0;
     }
@@ -34,7 +35,11 @@ public final class Cancellation {
         }
     }
 
-    /** Goes on, unless the run is to stop. */
+    /**
+     * Goes on, unless the run is to stop.
+     *
+     * @throws RunCancelledException if it is
+     */
     public void check() {
         if (isRequested()) {
             throw new RunCancelledException();

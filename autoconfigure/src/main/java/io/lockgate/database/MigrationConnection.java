@@ -94,7 +94,11 @@ public final class MigrationConnection implements AutoCloseable {
         }
     }
 
-    /** Cancels the statement that the connection is executing, if any; for another thread than the run's. */
+    /**
+     * Cancels the statement that the connection is executing, if any; for another thread than the run's. The request may
+     * arrive too late or between two statements, so it is to be repeated until the run has ended (PostgreSQL documentation,
+     * "Canceling Requests in Progress"). Does nothing on a database that is not a PostgreSQL.
+     */
     public void cancelStatement() {
         if (!postgres || !cancellable) {
             return;

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The settings of time bound how long the server keeps a lock whose client has died: a running statement notices
  * through {@code client_connection_check_interval} (PostgreSQL 14), an idle session through the keepalives, unanswered
- * data through {@code tcp_user_timeout} (PostgreSQL documentation, 19.3 and 20.3). Time-outs of idle sessions would end
+ * data through {@code tcp_user_timeout} (PostgreSQL documentation, "TCP Settings"). Time-outs of idle sessions would end
  * the session, and with it the lock, in the middle of a run.
  */
 public final class SessionSettings {

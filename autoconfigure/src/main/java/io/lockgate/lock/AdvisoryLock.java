@@ -21,6 +21,7 @@ public final class AdvisoryLock {
         this.key = key;
     }
 
+    /** A lock that the session of a connection will hold. */
     public static AdvisoryLock on(MigrationConnection connection, LockKey key) {
         return new AdvisoryLock(connection, key);
     }
@@ -70,7 +71,12 @@ public final class AdvisoryLock {
                 .single();
     }
 
-    /** The session that holds a lock right now, if any. A 64-bit key stands in {@code pg_locks} as two halves. */
+    /**
+     * The session that holds a lock right now, if any. A 64-bit key stands in {@code pg_locks} as two halves, with
+     * {@code objsubid} 1 (PostgreSQL documentation, "pg_locks").
+     *
+     * @throws org.springframework.dao.DataAccessException when the database cannot be asked
+     */
     public static Optional<LockHolder> holder(JdbcClient jdbc, LockKey key) {
         return jdbc.sql("""
                         select a.pid, a.application_name, a.backend_start, a.query

@@ -16,7 +16,7 @@ public record LockWait(Duration timeout) {
 
     private static final long MAX_PAUSE_MILLIS = 500;
 
-    /** The pause until the next attempt: jittered, so that many waiters do not ask in step. */
+    /** The pause until the next attempt: 100 to 500 ms, jittered, so that many waiters do not ask in step. */
     public Duration pause() {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS));
     }

@@ -19,7 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Feeds Micrometer: an observation around every run, and the meters of its steps, changesets and of the gate. */
+/**
+ * Feeds Micrometer: the observation {@code lockgate.run} around every run, the timers {@code lockgate.step} and
+ * {@code lockgate.lock.wait}, the counter {@code lockgate.changesets} and the gauges {@code lockgate.pending} (changesets) and
+ * {@code lockgate.gate} (1: open, 0: closed).
+ */
 public final class RunObservations implements RunListener, MeterBinder {
 
     private static final String RUN = "lockgate.run";

@@ -1,4 +1,8 @@
 package io.lockgate.run;
 
-/** Published when a run has succeeded and the gate is open. */
+/**
+ * Published when a run has succeeded and the gate is open. It comes on the thread of the run; what a listener throws is logged.
+ *
+ * @param run the id of the run, a UUID
+ */
 public record MigrationSucceededEvent(String run, Trigger trigger, RunResult result) {}

@@ -35,6 +35,7 @@ public final class Run {
         this.listener = listener;
     }
 
+    /** A UUID, which also names the run in {@code lockgate_run} and in Liquibase's own lock. */
     public String id() {
         return id;
     }

@@ -27,10 +27,13 @@ public interface RunListener {
         return new RunLog();
     }
 
+    /** A run starts; no step has begun. */
     default void runStarted(Run run) {}
 
+    /** A step begins. The steps from {@code ACQUIRE_LOCK} to {@code APPLY} come once per target that is not current. */
     default void stepStarted(Run run, RunStep step) {}
 
+    /** A step succeeded; of one that fails nothing is told but {@link #runFailed}. */
     default void stepFinished(Run run, RunStep step, Duration duration) {}
 
     /** The database did not answer; it is asked again, unless this was the last attempt. */
@@ -49,8 +52,10 @@ public interface RunListener {
      */
     default void targetStarted(Run run, ChangelogTarget target, JdbcClient jdbc) {}
 
+    /** Liquibase begins a changeset, which its preconditions may still skip. */
     default void changeSetStarted(Run run, ChangelogPlan plan, ChangeSetId changeSet) {}
 
+    /** A changeset is done with, and its history row is committed where there is one; not called for one that fails the run. */
     default void changeSetFinished(Run run, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {}
 
     /** The checks were asked; called after every attempt. */
@@ -63,7 +68,9 @@ public interface RunListener {
      */
     default void targetFinished(Run run, TargetResult result, JdbcClient jdbc) {}
 
+    /** All steps but the end of {@code OPEN} are done. */
     default void runSucceeded(Run run, RunResult result) {}
 
+    /** The run has failed, or was cancelled; its locks are free. */
     default void runFailed(Run run, LockgateException failure) {}
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What a successful run did.
  *
+ * @param duration of the whole run, waiting included
  * @param targets one result per target, in the order in which they were migrated
  */
 public record RunResult(Duration duration, List<TargetResult> targets) {

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order the position in which it was executed, counted up by Liquibase
  * @param type Liquibase's execution type, such as {@code EXECUTED}, {@code RERAN} or {@code MARK_RAN}
+ * @param tag the tag that was set with it, if any
  * @param deployment Liquibase's deployment id, shared by all changesets of one update
+ * @param deployedAt when it was executed. The history keeps it without a time zone; it is read in that of this JVM
  */
 public record ExecutedChangeSet(
         ChangeSetId changeSet,

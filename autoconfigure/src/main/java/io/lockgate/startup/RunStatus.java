@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The run that is going on, or the last one, as it is shown.
  *
+ * @param id of the run, a UUID
  * @param step the step it is in, or ended in
  * @param changeSet the changeset it is in
  * @param done how many changesets it is done with
@@ -29,7 +30,7 @@ public record RunStatus(
         Instant startedAt,
         List<StepStatus> steps) {
 
-    /** A finished step and how long it took. */
+    /** A finished step and how long it took, in milliseconds. */
     public record StepStatus(RunStep step, long millis) {}
 
     static RunStatus of(Run run) {

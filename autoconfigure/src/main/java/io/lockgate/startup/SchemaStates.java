@@ -49,7 +49,11 @@ public final class SchemaStates {
         return states;
     }
 
-    /** The history of a changelog, the latest changeset first. */
+    /**
+     * The history of a changelog, the latest changeset first.
+     *
+     * @throws DataAccessException when the database cannot be asked
+     */
     public List<ExecutedChangeSet> history(SchemaState state) {
         return changelogs.get().stream()
                 .filter(changelog -> changelog.name().equals(state.changelog()))

@@ -1,0 +1,6 @@
+--liquibase formatted sql
+
+--changeset reference:orders
+--comment: Ends only when the test lets go of advisory lock 1
+create table orders (id bigint primary key);
+select pg_advisory_xact_lock(1);
