@@ -55,8 +55,10 @@ public final class LockgateAutoConfiguration {
     @Bean
     @ConditionalOnProperty(name = "lockgate.startup.phase", havingValue = "init")
     static MigrateDuringInitialization lockgateMigrateDuringInitialization(
-            ObjectProvider<Migrate> migrate, ObjectProvider<ChangelogBeans> changelogs) {
-        return new MigrateDuringInitialization(migrate, changelogs);
+            ObjectProvider<Migrate> migrate,
+            ObjectProvider<ChangelogBeans> changelogs,
+            ObjectProvider<LockgateProperties> properties) {
+        return new MigrateDuringInitialization(migrate, changelogs, properties);
     }
 
     @Bean

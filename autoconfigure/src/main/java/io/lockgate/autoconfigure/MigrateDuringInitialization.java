@@ -1,8 +1,9 @@
 package io.lockgate.autoconfigure;
 
-import io.lockgate.LockgateException;
+import io.lockgate.changelog.Changelog;
 import io.lockgate.run.Migrate;
 import io.lockgate.startup.Startup;
+import liquibase.integration.spring.MultiTenantSpringLiquibase;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -17,19 +18,27 @@ final class MigrateDuringInitialization implements BeanPostProcessor {
 
     private final ObjectProvider<ChangelogBeans> changelogs;
 
-    MigrateDuringInitialization(ObjectProvider<Migrate> migrate, ObjectProvider<ChangelogBeans> changelogs) {
+    private final ObjectProvider<LockgateProperties> properties;
+
+    MigrateDuringInitialization(
+            ObjectProvider<Migrate> migrate,
+            ObjectProvider<ChangelogBeans> changelogs,
+            ObjectProvider<LockgateProperties> properties) {
         this.migrate = migrate;
         this.changelogs = changelogs;
+        this.properties = properties;
     }
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof SpringLiquibase liquibase) {
-            try {
-                migrate.getObject().runFor(changelogs.getObject().changelog(liquibase));
-            } catch (LockgateException e) {
-                throw Startup.failure(e);
-            }
+            Startup.migrateDuringRefresh(
+                    migrate.getObject(),
+                    changelogs.getObject().changelog(liquibase),
+                    properties.getObject().shutdown().timeout());
+        }
+        if (bean instanceof MultiTenantSpringLiquibase) {
+            throw Startup.failure(Changelog.multiTenant(beanName));
         }
         return bean;
     }

@@ -24,7 +24,7 @@ final class ChangelogNotOursException extends LockgateException {
     static ChangelogNotOursException multiTenant(String bean) {
         return new ChangelogNotOursException(
                 "The bean '%s' is a MultiTenantSpringLiquibase, which Lockgate does not run.".formatted(bean),
-                "Remove the bean and describe the tenants by lockgate.tenants.change-log and lockgate.tenants.schemas "
-                        + "or lockgate.tenants.query instead.");
+                "Define one SpringLiquibase bean per schema instead, or describe the tenants by lockgate.tenants.* in a "
+                        + "version of Lockgate that has it.");
     }
 }

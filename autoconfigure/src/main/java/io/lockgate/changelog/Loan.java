@@ -1,7 +1,6 @@
 package io.lockgate.changelog;
 
 import io.lockgate.database.MigrationConnection;
-import java.sql.Connection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,7 +28,7 @@ final class Loan implements AutoCloseable {
 
     private final boolean dropFirst;
 
-    private final Connection connection;
+    private final MigrationConnection connection;
 
     private final Thread borrower = Thread.currentThread();
 
@@ -42,8 +41,8 @@ final class Loan implements AutoCloseable {
         this.dataSource = bean.getDataSource();
         this.customizer = bean.getCustomizer();
         this.dropFirst = bean.isDropFirst();
-        this.connection = connection.lend();
-        bean.setDataSource(new LentDataSource(dataSource, this.connection));
+        this.connection = connection;
+        bean.setDataSource(new LentDataSource(dataSource, connection.lend()));
         bean.setCustomizer(liquibase -> customize(liquibase, word));
     }
 
@@ -82,7 +81,9 @@ final class Loan implements AutoCloseable {
     /** Calls into Liquibase in a scope in which our lock counts, and which is quiet unless the user set it otherwise. */
     <T extends @Nullable Object> T call(Callable<T> call) throws Exception {
         Map<String, Object> values = new HashMap<>();
-        values.put(HeldLockService.HELD_CONNECTION, connection);
+        if (connection.isPostgres()) {
+            values.put(HeldLockService.HELD_CONNECTION, connection.lend());
+        }
         values.put(Scope.Attr.ui.name(), new LoggerUIService());
         if (bean.getAnalyticsEnabled() == null && AnalyticsArgs.ENABLED.getCurrentValue() == null) {
             values.put(AnalyticsArgs.ENABLED.getKey(), false);

@@ -19,7 +19,8 @@ public final class RunCancelledException extends LockgateException {
             "The migration was cancelled before it was done, because the application is shutting down.";
 
     private static final String ACTION =
-            "Nothing is left half-done: start the application again and it goes on with the changeset it was in.";
+            "Start the application again: it goes on with the changeset it was in, which is rolled back, unless it runs outside "
+                    + "of a transaction (runInTransaction=false): look at such a one first.";
 
     @Override
     public boolean isTransient() {

@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionSettings {
 
-    /** The longest {@code application_name} that PostgreSQL keeps, in bytes: {@code NAMEDATALEN - 1}. */
-    private static final int MAX_NAME = 63;
-
     private static final Logger log = LoggerFactory.getLogger(SessionSettings.class);
 
     private final Map<String, String> values;
@@ -31,12 +28,11 @@ public final class SessionSettings {
     /**
      * The settings for a run.
      *
-     * @param application the name under which others see the session in {@code pg_stat_activity}
+     * @param application the name under which others see the session in {@code pg_stat_activity}; the server cuts it off at 63 bytes
      */
     public static SessionSettings of(String application) {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put(
-                "application_name", application.length() > MAX_NAME ? application.substring(0, MAX_NAME) : application);
+        values.put("application_name", application);
         values.put("idle_in_transaction_session_timeout", "0");
         values.put("idle_session_timeout", "0");
         values.put("client_connection_check_interval", "1s");

@@ -102,8 +102,11 @@ final class Databases implements AutoCloseable {
         if (targets.stream().noneMatch(Target::isFailed)) {
             failure.ifPresent(why -> targets.forEach(target -> target.fail(why)));
         }
-        targets.forEach(target -> run.listener()
-                .targetFinished(run, target.result(), target.connection().jdbc()));
+        targets.stream()
+                .filter(Target::wasReached)
+                .forEach(target -> run.listener()
+                        .targetFinished(
+                                run, target.result(), target.connection().jdbc()));
     }
 
     List<TargetResult> results() {

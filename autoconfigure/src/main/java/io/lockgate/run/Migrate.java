@@ -79,6 +79,7 @@ public final class Migrate {
                     if (!target.isCurrent()) {
                         migrate(run, target);
                     }
+                    target.done();
                 }
                 run.step(CHECK, () -> check(run, databases, withChecks));
                 return run.step(OPEN, () -> open(run, databases));

@@ -39,6 +39,8 @@ final class Target {
 
     private @Nullable LockgateException failure;
 
+    private boolean done;
+
     Target(Run run, ChangelogTarget id, MigrationConnection connection) {
         this.run = run;
         this.id = id;
@@ -118,6 +120,16 @@ final class Target {
 
     private List<ChangeSetId> pending() {
         return plans.values().stream().flatMap(plan -> plan.pending().stream()).toList();
+    }
+
+    /** Nothing is left to do, because it was done or there was nothing from the beginning. */
+    void done() {
+        done = true;
+    }
+
+    /** Whether the run has come to it: it does not where an earlier target fails. */
+    boolean wasReached() {
+        return done || failure != null;
     }
 
     void fail(LockgateException why) {

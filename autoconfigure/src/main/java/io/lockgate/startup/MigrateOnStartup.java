@@ -43,10 +43,13 @@ final class MigrateOnStartup implements ApplicationRunner, Ordered {
     public void run(ApplicationArguments arguments) {
         try {
             migrate.run(Trigger.STARTUP);
-        } catch (LockgateException e) {
+        } catch (RuntimeException e) {
             abandonIfClosing();
+            if (!(e instanceof LockgateException failure)) {
+                throw e;
+            }
             if (onFailure == OnFailure.EXIT) {
-                throw Startup.failure(e);
+                throw Startup.failure(failure);
             }
             holdUntilOpen();
         }

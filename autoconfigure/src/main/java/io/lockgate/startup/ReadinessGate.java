@@ -31,7 +31,7 @@ public final class ReadinessGate implements RunListener {
 
     private final Map<String, ChangelogPlan> plans = new LinkedHashMap<>();
 
-    private final Map<String, CheckReport> checks = new LinkedHashMap<>();
+    private List<CheckReport> checks = List.of();
 
     /** Whether traffic may come in. */
     public synchronized boolean isOpen() {
@@ -54,7 +54,7 @@ public final class ReadinessGate implements RunListener {
 
     /** The last results of the checks. */
     public synchronized List<CheckReport> checks() {
-        return List.copyOf(checks.values());
+        return checks;
     }
 
     /** What is still to be done, by changelog, as far as this process knows. */
@@ -126,8 +126,7 @@ public final class ReadinessGate implements RunListener {
 
     @Override
     public synchronized void checked(Run current, List<CheckReport> reports) {
-        checks.clear();
-        reports.forEach(report -> checks.put(report.name(), report));
+        checks = List.copyOf(reports);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.lockgate.startup;
 
 import io.lockgate.LockgateException;
+import io.lockgate.changelog.Changelog;
 import io.lockgate.run.Migrate;
 import io.lockgate.run.RunListener;
 import java.time.Duration;
@@ -23,6 +24,16 @@ public final class Startup {
     public static ApplicationRunner migrating(
             Migrate migrate, ReadinessGate gate, OnFailure onFailure, ConfigurableApplicationContext context) {
         return new MigrateOnStartup(migrate, gate, onFailure, context);
+    }
+
+    /**
+     * Migrates one changelog while the context is being refreshed.
+     *
+     * @param shutdownTimeout how long the run may take to roll back and release its lock when the JVM is told to end
+     * @throws LockgateException as of {@link #failure(LockgateException)}
+     */
+    public static void migrateDuringRefresh(Migrate migrate, Changelog changelog, Duration shutdownTimeout) {
+        new MigrateDuringRefresh(migrate, shutdownTimeout).run(changelog);
     }
 
     /**
