@@ -32,7 +32,7 @@ final class MigrateDuringInitialization implements BeanPostProcessor {
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof SpringLiquibase liquibase) {
-            Startup.migrateDuringRefresh(
+            Startup.migrateEarly(
                     migrate.getObject(),
                     changelogs.getObject().changelog(liquibase),
                     properties.getObject().shutdown().timeout());

@@ -17,7 +17,7 @@ final class ChangeSetFailedException extends LockgateException {
         super(
                 "Changeset %s failed: %s%s"
                         .formatted(changeSet, reason, statement == null ? "" : "\nStatement: " + statement),
-                action(transactional),
+                action(transactional, FailureKind.of(cause) == FailureKind.TRANSIENT),
                 cause);
         this.isTransient = FailureKind.of(cause) == FailureKind.TRANSIENT;
     }
@@ -27,10 +27,12 @@ final class ChangeSetFailedException extends LockgateException {
         return isTransient;
     }
 
-    private static String action(boolean transactional) {
+    private static String action(boolean transactional, boolean isTransient) {
         return transactional
-                ? "Correct the changeset and start again. It is rolled back; the changesets before it are kept, and are not "
-                        + "executed again."
+                ? (isTransient
+                                ? "Start again: the changeset itself may be right."
+                                : "Correct the changeset and start again.")
+                        + " It is rolled back; the changesets before it are kept, and are not executed again."
                 : "The changeset runs outside of a transaction (runInTransaction=false), so that its earlier statements may have "
                         + "taken effect: undo them by hand if need be, correct the changeset and start again. The changesets "
                         + "before it are kept.";

@@ -65,11 +65,12 @@ final class LentConnection implements InvocationHandler {
             }
             case "rollback" -> {
                 owing = owing && arguments != null;
-                yield onTarget(method, arguments);
+                yield isLost() ? null : onTarget(method, arguments);
             }
+            case "getAutoCommit" -> isLost() || target.getAutoCommit();
             case "setAutoCommit" -> {
                 settleBefore(arguments);
-                yield onTarget(method, arguments);
+                yield isLost() ? null : onTarget(method, arguments);
             }
             case "createStatement", "prepareStatement", "prepareCall" -> {
                 refuseWhenCancelled();
@@ -108,10 +109,18 @@ final class LentConnection implements InvocationHandler {
         }
     }
 
+    /**
+     * Whether the connection broke, and was closed by its pool. The server has rolled back what was open, and nothing is left
+     * to clean up; what Liquibase does to clean up must not fail, or it would hide why the connection broke.
+     */
+    private boolean isLost() throws SQLException {
+        return target.isClosed();
+    }
+
     private void rollBackWhatIsOpen() throws SQLException {
         deferring = false;
         owing = false;
-        if (!target.isClosed() && !target.getAutoCommit()) {
+        if (!isLost() && !target.getAutoCommit()) {
             target.rollback();
         }
     }

@@ -4,6 +4,7 @@ import io.lockgate.LockgateException;
 import io.lockgate.changelog.ChangeSetOutcome;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.check.CheckReport;
+import io.lockgate.database.RunCancelledException;
 import io.lockgate.lock.LockHolder;
 import io.lockgate.lock.LockKey;
 import io.lockgate.schema.ChangeSetId;
@@ -108,6 +109,10 @@ final class RunLog implements RunListener {
 
     @Override
     public void runFailed(Run run, LockgateException failure) {
+        if (failure instanceof RunCancelledException) {
+            log.atInfo().addKeyValue("run", run.id()).log("Run {} ended early: {}", run.id(), failure.getMessage());
+            return;
+        }
         log.atError()
                 .addKeyValue("run", run.id())
                 .addKeyValue("action", failure.action())

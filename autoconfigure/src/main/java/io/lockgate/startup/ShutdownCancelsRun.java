@@ -37,7 +37,13 @@ final class ShutdownCancelsRun implements ApplicationListener<ContextClosedEvent
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         // events of child contexts come by, too
-        if (event.getApplicationContext() == context && !migrate.close(timeout)) {
+        if (event.getApplicationContext() == context) {
+            cancel(migrate, timeout);
+        }
+    }
+
+    static void cancel(Migrate migrate, Duration timeout) {
+        if (!migrate.close(timeout)) {
             log.warn("The run did not end within {}: its connection was cut, and the server rolls it back", timeout);
         }
     }

@@ -27,16 +27,6 @@ public final class Startup {
     }
 
     /**
-     * Migrates one changelog while the context is being refreshed.
-     *
-     * @param shutdownTimeout how long the run may take to roll back and release its lock when the JVM is told to end
-     * @throws LockgateException as of {@link #failure(LockgateException)}
-     */
-    public static void migrateDuringRefresh(Migrate migrate, Changelog changelog, Duration shutdownTimeout) {
-        new MigrateDuringRefresh(migrate, shutdownTimeout).run(changelog);
-    }
-
-    /**
      * The first listener of the application's end, which cancels a run.
      *
      * @param timeout how long the run may take to roll back and release its lock
@@ -44,6 +34,20 @@ public final class Startup {
     public static ApplicationListener<ContextClosedEvent> cancelling(
             Migrate migrate, Duration timeout, ApplicationContext context) {
         return new ShutdownCancelsRun(migrate, timeout, context);
+    }
+
+    /**
+     * Migrates while the context is being refreshed; the end of the JVM cancels it.
+     *
+     * @param timeout how long the run may take to roll back and release its lock
+     * @throws LockgateException as {@link #failure} makes it of what failed
+     */
+    public static void migrateEarly(Migrate migrate, Changelog changelog, Duration timeout) {
+        try {
+            new ExitCancelsRun(migrate, timeout).during(() -> migrate.runFor(changelog));
+        } catch (LockgateException e) {
+            throw failure(e);
+        }
     }
 
     /** A listener that publishes what happens to runs as application events. */

@@ -1,0 +1,25 @@
+package io.lockgate.sample;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ThrowingRunnable;
+
+/** Waits for what takes a while, for longer than it takes anywhere. */
+final class Eventually {
+
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private Eventually() {}
+
+    /** Waits until a condition holds; an exception means that it does not yet. */
+    static void eventually(Callable<Boolean> condition) {
+        await().atMost(PATIENCE).ignoreExceptions().until(condition);
+    }
+
+    /** Waits until an assertion holds; an exception means that it does not yet. */
+    static void eventuallyAsserted(ThrowingRunnable assertion) {
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(assertion);
+    }
+}

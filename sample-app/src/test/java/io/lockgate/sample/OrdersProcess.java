@@ -1,0 +1,120 @@
+package io.lockgate.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
+
+/** The order service as a process: the executable jar in a JVM of its own, on a free port. */
+final class OrdersProcess {
+
+    static final String LIVENESS = "/actuator/health/liveness";
+
+    static final String READINESS = "/actuator/health/readiness";
+
+    static final String SCHEMA = "/actuator/schema";
+
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+    private final Process process;
+
+    private final Path output;
+
+    private OrdersProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts the service; what it prints is kept under {@code target/processes}. */
+    static OrdersProcess start(String name, List<String> arguments) {
+        Path jar = Path.of(System.getProperty("lockgate.sample.jar", "target/lockgate-sample-app.jar"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-jar",
+                jar.toString(),
+                "--server.port=0"));
+        command.addAll(arguments);
+        try {
+            Path output =
+                    Files.createDirectories(jar.resolveSibling("processes")).resolve(name + ".log");
+            return new OrdersProcess(
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start(),
+                    output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The service could not be started.", e);
+        }
+    }
+
+    /** Asks the service; an {@link AssertionError} while it does not listen yet. */
+    ResponseSpec get(String path) {
+        Matcher port = PORT.matcher(output());
+        assertThat(port.find()).as("the service listens").isTrue();
+        return new OrdersClient(Integer.parseInt(port.group(1))).get(path);
+    }
+
+    /** The HTTP status with which the service answers. */
+    int status(String path) {
+        return get(path).returnResult().getStatus().value();
+    }
+
+    /** Waits until readiness is 200. */
+    OrdersProcess awaitReady() {
+        await().atMost(Eventually.PATIENCE)
+                .failFast("the process has ended", () -> !isAlive())
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(status(READINESS)).isEqualTo(200));
+        return this;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All that it printed so far. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Sends SIGKILL, and waits until the process is gone. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode(Duration.ofMinutes(1));
+    }
+
+    /** Waits until the process is gone, at most that long. */
+    int exitCode(Duration atMost) {
+        try {
+            assertThat(process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("the process has ended within %s", atMost)
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
