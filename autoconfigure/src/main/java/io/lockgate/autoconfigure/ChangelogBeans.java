@@ -1,6 +1,7 @@
 package io.lockgate.autoconfigure;
 
 import io.lockgate.changelog.Changelog;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +11,10 @@ import liquibase.integration.spring.MultiTenantSpringLiquibase;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.beans.factory.ListableBeanFactory;
 
-/** Finds the changelogs of an application: its {@link SpringLiquibase} beans, in their order. */
+/**
+ * Finds the changelogs of an application: its {@link SpringLiquibase} beans, in their order. Those of a parent context were
+ * migrated when the parent started.
+ */
 final class ChangelogBeans implements Supplier<List<Changelog>> {
 
     private final ListableBeanFactory beans;
@@ -31,8 +35,11 @@ final class ChangelogBeans implements Supplier<List<Changelog>> {
         for (String multiTenant : beans.getBeanNamesForType(MultiTenantSpringLiquibase.class)) {
             throw Changelog.multiTenant(multiTenant);
         }
+        Collection<SpringLiquibase> ours =
+                beans.getBeansOfType(SpringLiquibase.class).values();
         return beans.getBeanProvider(SpringLiquibase.class)
                 .orderedStream()
+                .filter(ours::contains)
                 .map(this::changelog)
                 .toList();
     }

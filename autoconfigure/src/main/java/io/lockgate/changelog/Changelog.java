@@ -112,7 +112,7 @@ public final class Changelog {
                 return null;
             });
             if (!loan.reached()) {
-                throw ChangelogNotOursException.ranElsewhere(name, bean.getClass());
+                throw ranElsewhere(loan);
             }
             applied = true;
             return progress.outcomes();
@@ -128,9 +128,13 @@ public final class Changelog {
         boolean plain = bean.getClass() == SpringLiquibase.class
                 || bean.getClass().getName().startsWith("org.springframework.boot.");
         if (!plain && LiquibaseCommandLineConfiguration.SHOULD_RUN.getCurrentValue()) {
-            loan.keepGuarded();
-            throw ChangelogNotOursException.ranElsewhere(name, bean.getClass());
+            throw ranElsewhere(loan);
         }
+    }
+
+    private LockgateException ranElsewhere(Loan loan) {
+        loan.withoutDropping().keepGuarded();
+        return ChangelogNotOursException.ranElsewhere(name, bean.getClass());
     }
 
     private void listen(Liquibase liquibase, MigrationConnection connection, Progress progress) {

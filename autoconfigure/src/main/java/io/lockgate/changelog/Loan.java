@@ -73,7 +73,7 @@ final class Loan implements AutoCloseable {
         return reached;
     }
 
-    /** Keeps a bean that migrates on a thread of its own from doing so, even after it was given back. */
+    /** Keeps a bean that migrates on a thread of its own from dropping or migrating anything, even after it was given back. */
     void keepGuarded() {
         keepGuarded = true;
     }
@@ -93,9 +93,9 @@ final class Loan implements AutoCloseable {
 
     @Override
     public void close() {
-        bean.setDropFirst(dropFirst);
         bean.setDataSource(dataSource);
         if (!keepGuarded) {
+            bean.setDropFirst(dropFirst);
             bean.setCustomizer(customizer);
         }
     }

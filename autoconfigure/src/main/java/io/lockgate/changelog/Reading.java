@@ -24,7 +24,8 @@ final class Reading {
     Liquibase of(SpringLiquibase bean) throws LiquibaseException {
         try {
             bean.afterPropertiesSet();
-        } catch (LiquibaseException e) {
+        } catch (LiquibaseException | RuntimeException e) {
+            // a subclass may wrap what it catches
             if (!isOurs(e)) {
                 throw e;
             }

@@ -66,9 +66,14 @@ public final class Migrate {
         return runs.execute(trigger, listeners, run -> migrate(run, changelogs.get(), true));
     }
 
-    /** Migrates one changelog while beans that need its schema are waiting for it; checks are left to a later run. */
-    public RunResult runFor(Changelog changelog) {
-        return runs.execute(Trigger.STARTUP, listeners, run -> migrate(run, List.of(changelog), false));
+    /**
+     * Migrates one changelog while beans that need its schema are waiting for it; checks are left to a later run. A changelog
+     * that a run has created itself, because its bean is lazy, is left to that run.
+     */
+    public void runFor(Changelog changelog) {
+        if (!runs.isOnThisThread()) {
+            runs.execute(Trigger.STARTUP, listeners, run -> migrate(run, List.of(changelog), false));
+        }
     }
 
     private RunResult migrate(Run run, List<Changelog> changelogs, boolean withChecks) {

@@ -24,6 +24,8 @@ public final class Run {
 
     private final Cancellation cancellation = new Cancellation();
 
+    private final Thread thread = Thread.currentThread();
+
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private final List<MigrationConnection> connections = new CopyOnWriteArrayList<>();
@@ -51,6 +53,11 @@ public final class Run {
     /** How long the run has been going on. */
     public Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** Whether the caller is called, directly or not, by the run itself. */
+    boolean isOnThisThread() {
+        return thread == Thread.currentThread();
     }
 
     /** Whether the run was told to stop. */

@@ -53,6 +53,12 @@ final class Runs {
         return run.isCancelled() ? new RunCancelledException(failure) : new RunFailedException(failure);
     }
 
+    /** Whether the caller is called, directly or not, by the run that is going on. */
+    boolean isOnThisThread() {
+        Run run = current.get();
+        return run != null && run.isOnThisThread();
+    }
+
     /** Ends the run that is going on, if any, and lets no other start. */
     boolean close(Duration timeout) {
         closed = true;

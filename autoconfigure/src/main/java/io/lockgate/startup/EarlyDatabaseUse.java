@@ -13,7 +13,7 @@ final class EarlyDatabaseUse {
 
     /** Beans that the framework registers under fixed names, and what they stand for. */
     private static final Map<String, String> BEANS = Map.of(
-            "org.springframework.context.annotation.internalScheduledAnnotationProcessor", "@Scheduled methods",
+            "org.springframework.scheduling.config.internalScheduledAnnotationProcessor", "@Scheduled methods",
             "org.springframework.kafka.config.internalKafkaListenerEndpointRegistry", "Kafka listener containers",
             "org.springframework.amqp.rabbit.config.internalRabbitListenerEndpointRegistry",
                     "Rabbit listener containers",

@@ -1,0 +1,4 @@
+--liquibase formatted sql
+
+--changeset ana:1
+create table ${table-name} (id integer);

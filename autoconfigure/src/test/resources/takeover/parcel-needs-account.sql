@@ -1,0 +1,4 @@
+--liquibase formatted sql
+
+--changeset ben:1
+create table parcel (id integer primary key, sender integer references account);
