@@ -5,21 +5,30 @@ import io.lockgate.changelog.ChangelogHistory;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.schema.ExecutedChangeSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Asks the databases where their schemas stand. What cannot be asked now is answered as it was known last. */
+/**
+ * Asks the databases where their schemas stand. Who asks gets an answer soon: what a database does not tell within a second,
+ * because it is down or the run holds the last connection of its pool, is answered as it was known last.
+ */
 public final class SchemaStates {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaStates.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Supplier<List<Changelog>> changelogs;
 
@@ -27,6 +36,13 @@ public final class SchemaStates {
 
     private final Map<String, SchemaState> lastKnown = new ConcurrentHashMap<>();
 
+    private final Map<String, FutureTask<SchemaState>> asking = new ConcurrentHashMap<>();
+
+    /**
+     * Asks about changelogs.
+     *
+     * @param changelogs asked for every time, so that nothing is created before
+     */
     public SchemaStates(Supplier<List<Changelog>> changelogs, ReadinessGate gate) {
         this.changelogs = changelogs;
         this.gate = gate;
@@ -52,7 +68,7 @@ public final class SchemaStates {
     /**
      * The history of a changelog, the latest changeset first.
      *
-     * @throws DataAccessException when the database cannot be asked
+     * @throws org.springframework.dao.DataAccessException if the database cannot be asked
      */
     public List<ExecutedChangeSet> history(SchemaState state) {
         return changelogs.get().stream()
@@ -64,22 +80,49 @@ public final class SchemaStates {
     }
 
     private SchemaState state(Changelog changelog, ChangelogPlan plan) {
+        FutureTask<SchemaState> question =
+                asking.computeIfAbsent(changelog.name(), name -> asked(new FutureTask<>(() -> ask(changelog, plan))));
         try {
-            JdbcClient jdbc = JdbcClient.create(changelog.dataSource());
-            SchemaState state = new SchemaState(
-                    changelog.name(),
-                    plan.target(),
-                    ChangelogHistory.of(plan.target()).version(jdbc).orElse(null),
-                    plan.pending(),
-                    plan.target().postgres()
-                            ? AdvisoryLock.holder(jdbc, plan.target().key()).orElse(null)
-                            : null);
+            SchemaState state = question.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             lastKnown.put(changelog.name(), state);
-            return state;
-        } catch (DataAccessException e) {
-            log.debug("Could not ask for the state of {}", changelog.name(), e);
-            return lastKnown.getOrDefault(
-                    changelog.name(), new SchemaState(changelog.name(), plan.target(), null, plan.pending(), null));
+        } catch (TimeoutException e) {
+            log.debug("The database of {} does not say where its schema stands", changelog.name(), e);
+            return lastKnown(changelog, plan);
+        } catch (ExecutionException e) {
+            log.debug("The database of {} cannot be asked where its schema stands", changelog.name(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        asking.remove(changelog.name(), question);
+        return lastKnown(changelog, plan);
+    }
+
+    private static <T> FutureTask<T> asked(FutureTask<T> question) {
+        Thread thread = new Thread(question, "lockgate-schema-state");
+        thread.setDaemon(true);
+        thread.start();
+        return question;
+    }
+
+    private static SchemaState ask(Changelog changelog, ChangelogPlan plan) {
+        JdbcClient jdbc = JdbcClient.create(changelog.dataSource());
+        return new SchemaState(
+                changelog.name(),
+                plan.target(),
+                ChangelogHistory.of(plan.target()).version(jdbc).orElse(null),
+                plan.pending(),
+                plan.target().postgres()
+                        ? AdvisoryLock.holder(jdbc, plan.target().key()).orElse(null)
+                        : null);
+    }
+
+    private SchemaState lastKnown(Changelog changelog, ChangelogPlan plan) {
+        SchemaState known = lastKnown.get(changelog.name());
+        return new SchemaState(
+                changelog.name(),
+                plan.target(),
+                known == null ? null : known.version(),
+                plan.pending(),
+                known == null ? null : known.holder());
     }
 }
