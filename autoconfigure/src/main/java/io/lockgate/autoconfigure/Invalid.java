@@ -1,6 +1,8 @@
 package io.lockgate.autoconfigure;
 
 import java.time.Duration;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /** Refuses values that make no sense, by the name of their property. */
 final class Invalid {
@@ -15,13 +17,25 @@ final class Invalid {
 
     static void ifNegative(Duration value, String property) {
         if (value.isNegative()) {
-            throw new InvalidPropertyException(property, value, "a duration that is not negative, such as 30s or 10m");
+            throw new InvalidPropertyException(
+                    property, print(value), "a duration that is not negative, such as 30s or 10m");
+        }
+    }
+
+    static void ifNotPositive(Duration value, String property) {
+        if (value.isNegative() || value.isZero()) {
+            throw new InvalidPropertyException(property, print(value), "a duration longer than 0s, such as 30s or 10m");
         }
     }
 
     static void ifBlank(String value, String property) {
         if (value.isBlank()) {
-            throw new InvalidPropertyException(property, "''", "a value");
+            throw InvalidPropertyException.missing(property);
         }
+    }
+
+    /** As it is written in a property. */
+    private static String print(Duration value) {
+        return DurationFormatterUtils.print(value, DurationFormat.Style.COMPOSITE);
     }
 }

@@ -2,7 +2,7 @@ package io.lockgate.autoconfigure;
 
 import io.lockgate.LockgateException;
 
-/** A property {@code lockgate.*} has a value that makes no sense. */
+/** A property {@code lockgate.*} has a value that makes no sense, or lacks one. */
 final class InvalidPropertyException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
@@ -11,5 +11,15 @@ final class InvalidPropertyException extends LockgateException {
         super(
                 "The property %s has the value %s, which makes no sense.".formatted(property, value),
                 "Set %s to %s.".formatted(property, expected));
+    }
+
+    private InvalidPropertyException(String message, String action) {
+        super(message, action);
+    }
+
+    static InvalidPropertyException missing(String property) {
+        return new InvalidPropertyException(
+                "The property %s has no value.".formatted(property),
+                "Set %s, or remove the other properties beside it.".formatted(property));
     }
 }

@@ -99,7 +99,7 @@ record LockgateProperties(
             @DefaultValue Map<String, Sql> sql) {
 
         Checks {
-            Invalid.ifNegative(timeout, "lockgate.checks.timeout");
+            Invalid.ifNotPositive(timeout, "lockgate.checks.timeout");
             Invalid.ifBelow(1, attempts, "lockgate.checks.attempts");
             Invalid.ifNegative(delay, "lockgate.checks.delay");
             sql.forEach((name, check) -> check.validate("lockgate.checks.sql." + name));

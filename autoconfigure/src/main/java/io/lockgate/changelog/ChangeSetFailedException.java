@@ -1,7 +1,6 @@
 package io.lockgate.changelog;
 
 import io.lockgate.LockgateException;
-import io.lockgate.database.FailureKind;
 import io.lockgate.schema.ChangeSetId;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +12,18 @@ final class ChangeSetFailedException extends LockgateException {
     private final boolean isTransient;
 
     ChangeSetFailedException(
-            ChangeSetId changeSet, @Nullable String statement, String reason, boolean transactional, Throwable cause) {
+            ChangeSetId changeSet,
+            @Nullable String statement,
+            String reason,
+            boolean transactional,
+            boolean isTransient,
+            Throwable cause) {
         super(
                 "Changeset %s failed: %s%s"
                         .formatted(changeSet, reason, statement == null ? "" : "\nStatement: " + statement),
-                action(transactional, FailureKind.of(cause) == FailureKind.TRANSIENT),
+                action(transactional, isTransient),
                 cause);
-        this.isTransient = FailureKind.of(cause) == FailureKind.TRANSIENT;
+        this.isTransient = isTransient;
     }
 
     @Override
@@ -28,13 +32,15 @@ final class ChangeSetFailedException extends LockgateException {
     }
 
     private static String action(boolean transactional, boolean isTransient) {
-        return transactional
-                ? (isTransient
-                                ? "Start again: the changeset itself may be right."
-                                : "Correct the changeset and start again.")
-                        + " It is rolled back; the changesets before it are kept, and are not executed again."
-                : "The changeset runs outside of a transaction (runInTransaction=false), so that its earlier statements may have "
-                        + "taken effect: undo them by hand if need be, correct the changeset and start again. The changesets "
-                        + "before it are kept.";
+        if (!transactional) {
+            return "The changeset runs outside of a transaction (runInTransaction=false), so that its earlier statements may "
+                    + "have taken effect: undo them by hand if need be, %s and start again. The changesets before it are kept."
+                            .formatted(
+                                    isTransient ? "wait until what stood in the way is gone" : "correct the changeset");
+        }
+        return (isTransient
+                        ? "Start again: what stood in the way passes by itself."
+                        : "Correct the changeset and start again.")
+                + " It is rolled back; the changesets before it are kept, and are not executed again.";
     }
 }

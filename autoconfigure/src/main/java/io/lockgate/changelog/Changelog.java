@@ -117,7 +117,8 @@ public final class Changelog {
             applied = true;
             return progress.outcomes();
         } catch (Exception e) {
-            throw LiquibaseFailure.applying(name, e, progress.current(), cancellation);
+            throw LiquibaseFailure.applying(
+                    name, progress.failureOr(e), progress.current(), connection.isLost(), cancellation);
         } finally {
             connection.endTransaction();
         }

@@ -1,7 +1,6 @@
 package io.lockgate.changelog;
 
 import io.lockgate.LockgateException;
-import io.lockgate.database.FailureKind;
 
 /** Liquibase failed outside of any changeset. */
 final class ChangelogFailedException extends LockgateException {
@@ -10,12 +9,12 @@ final class ChangelogFailedException extends LockgateException {
 
     private final boolean isTransient;
 
-    ChangelogFailedException(String changelog, String reason, Throwable cause) {
+    ChangelogFailedException(String changelog, String reason, boolean isTransient, Throwable cause) {
         super(
-                "Liquibase could not apply the changelog of '%s': %s".formatted(changelog, reason),
+                "Liquibase could not read or apply the changelog of '%s': %s".formatted(changelog, reason),
                 "Read the cause below; what was not committed is rolled back, so that starting again is safe.",
                 cause);
-        this.isTransient = FailureKind.of(cause) == FailureKind.TRANSIENT;
+        this.isTransient = isTransient;
     }
 
     @Override

@@ -83,7 +83,9 @@ final class Planner {
         liquibase.getChangeLogParameters().setLabels(labels);
         DatabaseChangeLog parsed = liquibase.getDatabaseChangeLog();
         if (dropFirst) {
-            return new ChangelogPlan(changelog, target, ids(relevant(parsed, List.of())), true);
+            List<ChangeSet> all = relevant(parsed, List.of());
+            readFiles(all);
+            return new ChangelogPlan(changelog, target, ids(all), true);
         }
         if (!bean.isClearCheckSums()) {
             parsed.validate(database, contexts, labels);
@@ -97,6 +99,7 @@ final class Planner {
                 .filter(changeSet -> shouldRun.accepts(changeSet).isAccepted())
                 .filter(changeSet -> !(changeSet.shouldAlwaysRun() && ran.containsKey(changeSet.toNormalizedString())))
                 .toList();
+        readFiles(pending);
         boolean mustRun = firstTime
                 && (bean.isClearCheckSums()
                         || relevant.stream().anyMatch(ChangeSet::shouldAlwaysRun)
@@ -121,6 +124,11 @@ final class Planner {
                 .filter(changeSet -> filters.stream()
                         .allMatch(filter -> filter.accepts(changeSet).isAccepted()))
                 .toList();
+    }
+
+    /** A checksum covers the files that a changeset names, such as that of {@code loadData}: a missing one is noticed here. */
+    private static void readFiles(List<ChangeSet> changeSets) {
+        changeSets.forEach(changeSet -> changeSet.generateCheckSum(ChecksumVersion.latest()));
     }
 
     /** Liquibase brings such checksums to its current version when it updates. */

@@ -17,6 +17,7 @@ final class Progress extends AbstractChangeExecListener {
     private final Map<ChangeSetId, ChangeSetOutcome> outcomes = new LinkedHashMap<>();
 
     private @Nullable ChangeSet current;
+    private @Nullable Exception failure;
 
     Progress(ChangelogListener listener) {
         this.listener = listener;
@@ -33,6 +34,11 @@ final class Progress extends AbstractChangeExecListener {
     @Override
     public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ChangeSet.ExecType execType) {
         finish(changeSet, execType == ChangeSet.ExecType.FAILED ? ChangeSetOutcome.FAILED : ChangeSetOutcome.RECORDED);
+    }
+
+    @Override
+    public void runFailed(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, Exception exception) {
+        failure = exception;
     }
 
     /** Liquibase says nothing of a changeset that its preconditions skipped, but goes on with the next. */
@@ -59,5 +65,13 @@ final class Progress extends AbstractChangeExecListener {
     @Nullable
     ChangeSet current() {
         return current;
+    }
+
+    /**
+     * Why that changeset failed, as Liquibase said then: what it throws in the end may be what failed while it cleaned up,
+     * such as a rollback on a connection that is gone.
+     */
+    Exception failureOr(Exception thrown) {
+        return failure == null ? thrown : failure;
     }
 }

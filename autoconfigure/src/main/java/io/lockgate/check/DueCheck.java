@@ -1,5 +1,6 @@
 package io.lockgate.check;
 
+import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /** A check, and the connection that it is to be asked on. */
 public record DueCheck(SchemaCheck check, MigrationConnection connection) {
@@ -33,13 +36,20 @@ public record DueCheck(SchemaCheck check, MigrationConnection connection) {
             result.cancel(true);
             connection.cancelStatement();
             awaitEnd(thread);
-            return CheckResult.down("did not answer within " + timeout);
+            return CheckResult.down(
+                    "did not answer within " + DurationFormatterUtils.print(timeout, DurationFormat.Style.COMPOSITE));
         } catch (ExecutionException e) {
-            return CheckResult.down(String.valueOf(e.getCause()));
+            return CheckResult.down(reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CheckResult.down("interrupted");
         }
+    }
+
+    private static String reason(ExecutionException failure) {
+        return FailureKind.rootSqlException(failure)
+                .map(Exception::getMessage)
+                .orElseGet(() -> String.valueOf(failure.getCause()));
     }
 
     /** A check that goes on beside us would use the connection at the same time as we. */

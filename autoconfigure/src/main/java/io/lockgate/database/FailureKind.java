@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public enum FailureKind {
     /** The connection, the server or a collision with others: doing the same again can succeed. */
     TRANSIENT,
-    /** The server knows us and will not let us in: wrong password, no such role, refused by {@code pg_hba.conf}. */
+    /** The server answers and will not let us in: wrong or no password, no such role, refused by {@code pg_hba.conf}. */
     ACCESS_DENIED,
     /** The server has no database of that name. */
     DATABASE_MISSING,
@@ -47,6 +47,8 @@ public enum FailureKind {
             case "3D000" -> DATABASE_MISSING;
             case "42501" -> PRIVILEGE_MISSING;
             case "57014" -> CANCELLED;
+            // the driver has no password, or no authentication that the server asks for
+            case "08004" -> ACCESS_DENIED;
             // serialization failure, deadlock, lock timeout, too many connections, out of memory
             case "40001", "40P01", "55P03", "53200", "53300" -> TRANSIENT;
             default -> ofClass(state);

@@ -82,6 +82,15 @@ public final class MigrationConnection implements AutoCloseable {
         lent.commitAsAsked();
     }
 
+    /** Whether the connection is gone: its driver, or its pool, closed it when the server or the network failed. */
+    public boolean isLost() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
     /** Ends what the borrower of the lent connection has left open. */
     public void endTransaction() {
         try {

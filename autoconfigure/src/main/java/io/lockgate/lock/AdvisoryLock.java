@@ -79,7 +79,8 @@ public final class AdvisoryLock {
      */
     public static Optional<LockHolder> holder(JdbcClient jdbc, LockKey key) {
         return jdbc.sql("""
-                        select a.pid, a.application_name, a.backend_start, a.query
+                        select a.pid, a.application_name, a.backend_start,
+                               case when a.state = 'active' then a.query end as query
                           from pg_locks l
                           join pg_stat_activity a using (pid)
                          where l.locktype = 'advisory'

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid the process id of its server process
  * @param application its {@code application_name}
  * @param since when the session connected
- * @param query what it runs, or ran last
+ * @param query what it runs right now; null if it is idle
  */
 public record LockHolder(
         int pid,

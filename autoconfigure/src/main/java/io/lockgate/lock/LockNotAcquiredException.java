@@ -3,16 +3,19 @@ package io.lockgate.lock;
 import io.lockgate.LockgateException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /** Somebody else was migrating for longer than we were ready to wait. */
 public final class LockNotAcquiredException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
+    private static final int MAX_QUERY = 200;
 
     /** The advisory lock was not free in time. */
     public LockNotAcquiredException(LockKey key, Duration waited, @Nullable LockHolder holder) {
         super(
-                "The lock %s was not free within %s. Its holder: %s".formatted(key, waited, describe(holder)),
+                "The lock %s was not free within %s. Its holder: %s".formatted(key, print(waited), describe(holder)),
                 holder == null
                         ? "Start again; if it happens again, raise lockgate.lock.wait-timeout."
                         : "Wait until that process is done and start again, or raise lockgate.lock.wait-timeout. If it hangs, "
@@ -28,7 +31,7 @@ public final class LockNotAcquiredException extends LockgateException {
     public LockNotAcquiredException(String table, Duration waited, String lockedBy, String releaseStatement) {
         super(
                 "Liquibase's own lock in %s was not free within %s. Its row says: locked by %s"
-                        .formatted(table, waited, lockedBy),
+                        .formatted(table, print(waited), lockedBy),
                 "If that process still migrates, wait until it is done and start again. If it is dead, free its lock in the "
                         + "database: " + releaseStatement + ";");
     }
@@ -42,6 +45,15 @@ public final class LockNotAcquiredException extends LockgateException {
         if (holder == null) {
             return "none any more";
         }
-        return holder.query() == null ? holder.toString() : holder + ", running: " + holder.query();
+        return holder.query() == null ? holder.toString() : holder + ", running: " + shorten(holder.query());
+    }
+
+    private static String shorten(String query) {
+        String line = query.strip().replaceAll("\\s+", " ");
+        return line.length() > MAX_QUERY ? line.substring(0, MAX_QUERY) + " ..." : line;
+    }
+
+    private static String print(Duration duration) {
+        return DurationFormatterUtils.print(duration, DurationFormat.Style.COMPOSITE);
     }
 }

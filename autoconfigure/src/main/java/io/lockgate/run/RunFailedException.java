@@ -10,9 +10,9 @@ final class RunFailedException extends LockgateException {
 
     private final boolean isTransient;
 
-    RunFailedException(Throwable cause) {
+    RunFailedException(String reason, Throwable cause) {
         super(
-                "The migration failed: " + cause.getMessage(),
+                "The migration failed: " + reason,
                 "Read the cause below; what was not committed is rolled back, so that starting again is safe.",
                 cause);
         this.isTransient = FailureKind.of(cause) == FailureKind.TRANSIENT;

@@ -1,6 +1,8 @@
 package io.lockgate.run;
 
 import io.lockgate.LockgateException;
+import io.lockgate.changelog.PrivilegeMissingException;
+import io.lockgate.database.FailureKind;
 import io.lockgate.database.RunCancelledException;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +52,14 @@ final class Runs {
         if (failure instanceof LockgateException ours) {
             return ours;
         }
-        return run.isCancelled() ? new RunCancelledException(failure) : new RunFailedException(failure);
+        if (run.isCancelled()) {
+            return new RunCancelledException(failure);
+        }
+        String reason =
+                FailureKind.rootSqlException(failure).map(Exception::getMessage).orElseGet(failure::toString);
+        return FailureKind.of(failure) == FailureKind.PRIVILEGE_MISSING
+                ? PrivilegeMissingException.of(reason, failure)
+                : new RunFailedException(reason, failure);
     }
 
     /** Whether the caller is called, directly or not, by the run that is going on. */

@@ -1,0 +1,171 @@
+package io.lockgate.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.util.FileSystemUtils;
+
+/** A service with this library in it, started as a user would start it, with a database and changelogs for one test. */
+public final class TestService implements BeforeEachCallback, AfterEachCallback {
+
+    /** Where Spring Boot looks for it is a matter of a property; it is SQL, so that tests are short. */
+    public static final String CHANGELOG = "db/changelog/main.sql";
+
+    private final List<Start> starts = new ArrayList<>();
+    private final List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
+    private final OutputCaptureExtension capture = BeanUtils.instantiateClass(OutputCaptureExtension.class);
+    private CapturedOutput output;
+    private Database database;
+    private Path classPath;
+
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
+        capture.beforeEach(test);
+        output = (CapturedOutput) capture.resolveParameter(null, test);
+        database = Postgres.freshDatabase();
+        classPath = Files.createTempDirectory("lockgate");
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws Exception {
+        starts.forEach(Start::close);
+        database.drop();
+        FileSystemUtils.deleteRecursively(classPath);
+        capture.afterEach(test);
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /** What was logged and printed since the test began. */
+    public CapturedOutput output() {
+        return output;
+    }
+
+    /** Adds configuration classes of the user to whatever starts next. */
+    public TestService with(Class<?>... configuration) {
+        sources.addAll(List.of(configuration));
+        return this;
+    }
+
+    /** Writes the changelog: changesets in Liquibase's formatted SQL. */
+    public void changelog(String changeSets) {
+        file(CHANGELOG, "--liquibase formatted sql\n" + changeSets);
+    }
+
+    /** Writes a file of the class path. */
+    public void file(String name, String content) {
+        try {
+            Path file = classPath.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Starts the service; the test goes on meanwhile. */
+    public Start begin(String... properties) {
+        var application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+                .resourceLoader(new DefaultResourceLoader(classLoader()));
+        var start = new Start(application, arguments(properties));
+        starts.add(start);
+        return start;
+    }
+
+    /** Starts the service and waits until it is ready. */
+    public Start start(String... properties) {
+        var start = begin(properties);
+        start.awaitReady();
+        return start;
+    }
+
+    /** Starts the service, lets it become ready, and ends it. */
+    public void startAndStop(String... properties) {
+        start(properties).close();
+    }
+
+    /** Starts the service and waits until that has failed. */
+    public FailedStart failToStart(String... properties) {
+        int before = output.getAll().length();
+        var start = begin(properties);
+        var failure = start.awaitFailure();
+        return FailedStart.of(failure, start.exitCode(), output.getAll().substring(before));
+    }
+
+    /** Starts the service as a process of its own. */
+    public Process fork(String... properties) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath + File.pathSeparator + System.getProperty("java.class.path"),
+                Application.class.getName()));
+        command.addAll(List.of(arguments(properties)));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** The properties as arguments of a command line, after those that every test needs. */
+    private String[] arguments(String... properties) {
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.of(
+                        "spring.main.banner-mode=off",
+                        "spring.main.web-application-type=none",
+                        "spring.application.name=orders",
+                        "spring.datasource.url=" + database.url(),
+                        "spring.datasource.username=" + Postgres.OWNER,
+                        "spring.datasource.hikari.maximum-pool-size=2",
+                        "spring.liquibase.change-log=classpath:" + CHANGELOG)
+                .forEach(property -> put(property, all));
+        Stream.of(properties).forEach(property -> put(property, all));
+        return all.entrySet().stream()
+                .map(property -> "--%s=%s".formatted(property.getKey(), property.getValue()))
+                .toArray(String[]::new);
+    }
+
+    private static void put(String property, Map<String, String> all) {
+        int equals = property.indexOf('=');
+        all.put(property.substring(0, equals), property.substring(equals + 1));
+    }
+
+    private ClassLoader classLoader() {
+        try {
+            return new URLClassLoader(
+                    new URL[] {classPath.toUri().toURL()}, getClass().getClassLoader());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+
+        public static void main(String[] arguments) {
+            SpringApplication.run(Application.class, arguments);
+        }
+    }
+}
