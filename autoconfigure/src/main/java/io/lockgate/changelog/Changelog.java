@@ -83,7 +83,8 @@ public final class Changelog {
             }
             try (liquibase) {
                 Planner planner = new Planner(name, bean, liquibase, loan.dropsFirst() && !applied);
-                return Optional.of(loan.call(() -> planner.plan(connection.isPostgres(), !applied)));
+                ChangelogPlan plan = loan.call(() -> planner.plan(connection.isPostgres(), !applied));
+                return Optional.of(applied || isPlain() ? plan : plan.thatMustRun());
             }
         } catch (Exception e) {
             throw LiquibaseFailure.reading(name, e);
@@ -126,11 +127,15 @@ public final class Changelog {
 
     /** A subclass that did nothing on our thread may be about to do it on another, where our lock does not count. */
     private void refuseIfItRunsElsewhere(Loan loan) {
-        boolean plain = bean.getClass() == SpringLiquibase.class
-                || bean.getClass().getName().startsWith("org.springframework.boot.");
-        if (!plain && LiquibaseCommandLineConfiguration.SHOULD_RUN.getCurrentValue()) {
+        if (!isPlain() && LiquibaseCommandLineConfiguration.SHOULD_RUN.getCurrentValue()) {
             throw ranElsewhere(loan);
         }
+    }
+
+    /** A subclass of the user's may do more than migrate. */
+    private boolean isPlain() {
+        return bean.getClass() == SpringLiquibase.class
+                || bean.getClass().getName().startsWith("org.springframework.boot.");
     }
 
     private LockgateException ranElsewhere(Loan loan) {

@@ -118,7 +118,7 @@ public final class LiquibaseLock implements AutoCloseable {
     private void release() {
         connection.endTransaction();
         try {
-            if (exists()) {
+            if (!connection.isLost() && exists()) {
                 connection
                         .jdbc()
                         .sql(releaseStatement() + " and lockedby = ?")

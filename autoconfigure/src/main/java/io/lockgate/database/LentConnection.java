@@ -25,6 +25,9 @@ final class LentConnection implements InvocationHandler {
 
     private final Connection proxy;
 
+    /** As the borrower knows it: a lost connection cannot be asked, and must not let a commit pass for autocommit. */
+    private boolean autoCommit = true;
+
     private boolean deferring;
 
     /** A commit was swallowed and its transaction is still open. */
@@ -67,9 +70,10 @@ final class LentConnection implements InvocationHandler {
                 owing = owing && arguments != null;
                 yield isLost() ? null : onTarget(method, arguments);
             }
-            case "getAutoCommit" -> isLost() || target.getAutoCommit();
+            case "getAutoCommit" -> isLost() ? autoCommit : target.getAutoCommit();
             case "setAutoCommit" -> {
                 settleBefore(arguments);
+                autoCommit = arguments != null && Boolean.TRUE.equals(arguments[0]);
                 yield isLost() ? null : onTarget(method, arguments);
             }
             case "createStatement", "prepareStatement", "prepareCall" -> {

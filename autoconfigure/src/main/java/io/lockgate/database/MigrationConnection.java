@@ -93,6 +93,10 @@ public final class MigrationConnection implements AutoCloseable {
 
     /** Ends what the borrower of the lent connection has left open. */
     public void endTransaction() {
+        if (isLost()) {
+            doubt("is lost", null);
+            return;
+        }
         try {
             if (!connection.getAutoCommit()) {
                 connection.rollback();

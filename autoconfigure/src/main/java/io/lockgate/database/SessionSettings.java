@@ -3,7 +3,9 @@ package io.lockgate.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class SessionSettings {
 
     private static final Logger log = LoggerFactory.getLogger(SessionSettings.class);
+
+    /** Liquibase 4 puts its default schema in front ({@code PostgresDatabase}) and leaves it there. */
+    private static final String SET_BY_LIQUIBASE = "search_path";
 
     private final Map<String, String> values;
 
@@ -50,7 +55,9 @@ public final class SessionSettings {
         if (!Session.isPostgres(connection)) {
             return new Session(Map.of(), autoCommit);
         }
-        Session before = Session.read(connection, values.keySet(), autoCommit);
+        Set<String> names = new LinkedHashSet<>(values.keySet());
+        names.add(SET_BY_LIQUIBASE);
+        Session before = Session.read(connection, names, autoCommit);
         Map<String, String> known = new LinkedHashMap<>(values);
         known.keySet().retainAll(before.settings().keySet());
         set(connection, known);

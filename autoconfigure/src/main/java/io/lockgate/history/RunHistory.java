@@ -24,6 +24,8 @@ public final class RunHistory implements RunListener {
 
     private static final String TABLE = "lockgate_run";
 
+    private static final String RUNNING = "RUNNING";
+
     private final Deployment deployment;
 
     public RunHistory(Deployment deployment) {
@@ -35,7 +37,8 @@ public final class RunHistory implements RunListener {
         if (target.postgres()) {
             write(() -> {
                 create(target, jdbc);
-                insert(run, target, "RUNNING", jdbc);
+                closeLostRuns(target, jdbc);
+                insert(run, target, RUNNING, jdbc);
             });
         }
     }
@@ -99,6 +102,19 @@ public final class RunHistory implements RunListener {
                         """.formatted(target.table(TABLE))).update();
     }
 
+    /** We hold the lock, so that a run that still counts as running has lost it: its process or its connection has died. */
+    private static void closeLostRuns(ChangelogTarget target, JdbcClient jdbc) {
+        jdbc.sql("update %s set outcome = 'LOST' where history_table = :history and outcome = :running"
+                        .formatted(target.table(TABLE)))
+                .param("history", history(target))
+                .param("running", RUNNING)
+                .update();
+    }
+
+    private static String history(ChangelogTarget target) {
+        return target.historyName().toLowerCase(Locale.ROOT);
+    }
+
     private void insert(Run run, ChangelogTarget target, String outcome, JdbcClient jdbc) {
         jdbc.sql("""
                         insert into %s (run_id, history_table, trigger, outcome, application, build_version, host, started_at)
@@ -106,7 +122,7 @@ public final class RunHistory implements RunListener {
                                 now() - :elapsed * interval '1 millisecond')
                         """.formatted(target.table(TABLE)))
                 .param("run", run.id())
-                .param("history", target.historyName().toLowerCase(Locale.ROOT))
+                .param("history", history(target))
                 .param("trigger", run.trigger().name())
                 .param("outcome", outcome)
                 .param("application", deployment.application())
@@ -134,7 +150,7 @@ public final class RunHistory implements RunListener {
                                         ? null
                                         : result.failure().getMessage())
                         .param("run", run.id())
-                        .param("history", result.target().historyName().toLowerCase(Locale.ROOT))
+                        .param("history", history(result.target()))
                         .update()
                 > 0;
     }

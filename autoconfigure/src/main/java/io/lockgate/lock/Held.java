@@ -21,6 +21,10 @@ public final class Held implements AutoCloseable {
 
     private void release() {
         connection.endTransaction();
+        if (connection.isLost()) {
+            // and with its session the lock
+            return;
+        }
         try {
             boolean released = connection
                     .jdbc()

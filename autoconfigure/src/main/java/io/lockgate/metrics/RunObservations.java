@@ -99,7 +99,7 @@ public final class RunObservations implements RunListener, MeterBinder {
 
     @Override
     public void runSucceeded(Run run, RunResult result) {
-        open = true;
+        open = !run.isPreliminary();
         stop("SUCCESS", null);
     }
 

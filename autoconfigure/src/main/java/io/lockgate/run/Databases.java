@@ -104,6 +104,7 @@ final class Databases implements AutoCloseable {
         }
         targets.stream()
                 .filter(Target::wasReached)
+                .filter(target -> !target.connection().isLost())
                 .forEach(target -> run.listener()
                         .targetFinished(
                                 run, target.result(), target.connection().jdbc()));

@@ -63,7 +63,7 @@ public final class Migrate {
      * @throws io.lockgate.LockgateException of the kind that says what failed; the gate stays closed
      */
     public RunResult run(Trigger trigger) {
-        return runs.execute(trigger, listeners, run -> migrate(run, changelogs.get(), true));
+        return runs.execute(newRun(trigger, false), run -> migrate(run, changelogs.get()));
     }
 
     /**
@@ -72,11 +72,15 @@ public final class Migrate {
      */
     public void runFor(Changelog changelog) {
         if (!runs.isOnThisThread()) {
-            runs.execute(Trigger.STARTUP, listeners, run -> migrate(run, List.of(changelog), false));
+            runs.execute(newRun(Trigger.STARTUP, true), run -> migrate(run, List.of(changelog)));
         }
     }
 
-    private RunResult migrate(Run run, List<Changelog> changelogs, boolean withChecks) {
+    private Run newRun(Trigger trigger, boolean preliminary) {
+        return new Run(trigger, preliminary, new RunListeners(List.copyOf(listeners.get())));
+    }
+
+    private RunResult migrate(Run run, List<Changelog> changelogs) {
         try (Databases databases = run.step(WAIT_FOR_DATABASE, () -> Databases.open(run, changelogs, settings))) {
             try {
                 List<Target> targets = run.step(RECOGNISE, databases::recognise);
@@ -86,7 +90,7 @@ public final class Migrate {
                     }
                     target.done();
                 }
-                run.step(CHECK, () -> check(run, databases, withChecks));
+                run.step(CHECK, () -> check(run, databases));
                 return run.step(OPEN, () -> open(run, databases));
             } catch (RuntimeException e) {
                 databases.conclude(Optional.of(Runs.asOurs(e, run)));
@@ -111,9 +115,9 @@ public final class Migrate {
         }
     }
 
-    private void check(Run run, Databases databases, boolean ofApplication) {
+    private void check(Run run, Databases databases) {
         List<DueCheck> due = new ArrayList<>(databases.checks(checks));
-        if (ofApplication) {
+        if (!run.isPreliminary()) {
             databases.main().ifPresent(connection -> due.addAll(checks.ofApplication(connection)));
         }
         checks.run(due, run.cancellation(), reports -> run.listener().checked(run, reports));

@@ -18,6 +18,8 @@ public final class Run {
 
     private final Trigger trigger;
 
+    private final boolean preliminary;
+
     private final Instant startedAt = Instant.now();
 
     private final long startedNanos = System.nanoTime();
@@ -32,8 +34,9 @@ public final class Run {
 
     private final RunListener listener;
 
-    Run(Trigger trigger, RunListener listener) {
+    Run(Trigger trigger, boolean preliminary, RunListener listener) {
         this.trigger = trigger;
+        this.preliminary = preliminary;
         this.listener = listener;
     }
 
@@ -53,6 +56,11 @@ public final class Run {
     /** How long the run has been going on. */
     public Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** Whether another run is to follow, which checks the schema: the gate stays closed until then. */
+    public boolean isPreliminary() {
+        return preliminary;
     }
 
     /** Whether the caller is called, directly or not, by the run itself. */

@@ -102,7 +102,8 @@ final class RunLog implements RunListener {
                 .addKeyValue("changeSets", result.executed().size())
                 .addKeyValue("millis", result.duration().toMillis())
                 .log(
-                        "The schema is ready: {} changesets in {} ms",
+                        "{}: {} changesets in {} ms",
+                        run.isPreliminary() ? "Migrated, checks are to follow" : "The schema is ready",
                         result.executed().size(),
                         result.duration().toMillis());
     }

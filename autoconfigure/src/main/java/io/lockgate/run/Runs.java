@@ -5,10 +5,8 @@ import io.lockgate.changelog.PrivilegeMissingException;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.RunCancelledException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 
@@ -22,8 +20,7 @@ final class Runs {
 
     private volatile boolean closed;
 
-    RunResult execute(Trigger trigger, Supplier<List<RunListener>> listeners, Function<Run, RunResult> work) {
-        Run run = new Run(trigger, new RunListeners(List.copyOf(listeners.get())));
+    RunResult execute(Run run, Function<Run, RunResult> work) {
         Run other = current.compareAndExchange(null, run);
         if (other != null) {
             throw new RunInProgressException(other);

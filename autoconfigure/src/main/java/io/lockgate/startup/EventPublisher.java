@@ -25,7 +25,9 @@ final class EventPublisher implements RunListener {
 
     @Override
     public void runSucceeded(Run run, RunResult result) {
-        publisher.publishEvent(new MigrationSucceededEvent(run.id(), run.trigger(), result));
+        if (!run.isPreliminary()) {
+            publisher.publishEvent(new MigrationSucceededEvent(run.id(), run.trigger(), result));
+        }
     }
 
     @Override

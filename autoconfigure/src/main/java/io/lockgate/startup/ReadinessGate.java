@@ -131,8 +131,10 @@ public final class ReadinessGate implements RunListener {
 
     @Override
     public synchronized void runSucceeded(Run succeeded, RunResult result) {
-        state = GateState.OPEN;
-        notifyAll();
+        if (!succeeded.isPreliminary()) {
+            state = GateState.OPEN;
+            notifyAll();
+        }
     }
 
     @Override

@@ -44,7 +44,9 @@ final class ShutdownCancelsRun implements ApplicationListener<ContextClosedEvent
 
     static void cancel(Migrate migrate, Duration timeout) {
         if (!migrate.close(timeout)) {
-            log.warn("The run did not end within {}: its connection was cut, and the server rolls it back", timeout);
+            log.warn(
+                    "The run did not end within {} s: its connection was cut, and the server rolls it back",
+                    timeout.toSeconds());
         }
     }
 }

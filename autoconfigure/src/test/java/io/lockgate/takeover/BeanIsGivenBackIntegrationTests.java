@@ -60,9 +60,15 @@ class BeanIsGivenBackIntegrationTests {
         }
     }
 
-    @Test
-    void pooledConnectionIsAsBefore() {
-        try (var context = Application.start(database, "spring.datasource.hikari.maximum-pool-size=1")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"public", "app"})
+    void pooledConnectionIsAsBefore(String schema) {
+        database.execute("create schema app");
+
+        try (var context = Application.start(
+                database,
+                "spring.datasource.hikari.maximum-pool-size=1",
+                "spring.liquibase.default-schema=" + schema)) {
             var session = JdbcClient.create(context.getBean(DataSource.class));
 
             assertThat(session.sql(OWN_LOCKS).query(Integer.class).single()).isZero();
