@@ -52,14 +52,14 @@ public final class SchemaEndpoint {
     }
 
     /**
-     * One schema.
+     * One schema, by its name or by that of the bean whose changelog migrates it.
      *
      * @return null, which is answered by 404, where no changelog keeps its history in a schema of that name
      */
     @ReadOperation
     public @Nullable OneSchemaDescriptor schema(@Selector String schema) {
         return schemas.all().stream()
-                .filter(state -> state.target().schema().equals(schema))
+                .filter(state -> schema.equals(state.target().schema()) || schema.equals(state.changelog()))
                 .findFirst()
                 .map(state -> new OneSchemaDescriptor(schema, state.version(), state.pending(), schemas.history(state)))
                 .orElse(null);

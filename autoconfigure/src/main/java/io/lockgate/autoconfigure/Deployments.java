@@ -14,10 +14,11 @@ final class Deployments {
 
     static Deployment of(Environment environment, @Nullable BuildProperties build) {
         String version = build == null ? null : build.getVersion();
+        String host = environment.getProperty("HOSTNAME");
         return new Deployment(
                 environment.getProperty("spring.application.name", "application"),
                 version == null ? environment.getProperty("spring.application.version") : version,
-                environment.getProperty("HOSTNAME", Deployments.hostName()));
+                host == null ? hostName() : host);
     }
 
     private static String hostName() {

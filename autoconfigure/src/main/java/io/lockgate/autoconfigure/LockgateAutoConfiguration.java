@@ -10,6 +10,7 @@ import io.lockgate.history.Deployment;
 import io.lockgate.history.RunHistory;
 import io.lockgate.lock.LockWait;
 import io.lockgate.run.Migrate;
+import io.lockgate.run.Observers;
 import io.lockgate.run.RunListener;
 import io.lockgate.run.RunSettings;
 import io.lockgate.startup.Lockgate;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -77,7 +79,8 @@ public final class LockgateAutoConfiguration {
             LockgateProperties properties,
             Deployment deployment,
             ObjectProvider<SchemaCheck> checks,
-            ObjectProvider<RunListener> listeners) {
+            ObjectProvider<RunListener> listeners,
+            ConfigurableListableBeanFactory beans) {
         LockgateProperties.Checks check = properties.checks();
         return new Migrate(
                 changelogs,
@@ -86,7 +89,7 @@ public final class LockgateAutoConfiguration {
                 SchemaChecks.of(
                         new CheckSettings(check.timeout(), check.attempts(), check.delay()),
                         () -> checks(check, checks)),
-                () -> listeners.orderedStream().toList());
+                new Observers(() -> listeners.orderedStream().toList(), () -> ListenersSoFar.of(beans)));
     }
 
     @Bean

@@ -17,7 +17,15 @@ import liquibase.structure.core.Table;
  */
 public record ChangelogTarget(String schemaName, String historyName, String lockName, boolean postgres) {
 
+    /**
+     * The target of a database as a bean has configured it.
+     *
+     * @throws NoSchemaException if there is no schema to keep the history in
+     */
     static ChangelogTarget of(Database database, boolean postgres) {
+        if (database.getLiquibaseSchemaName() == null) {
+            throw new NoSchemaException(database.getConnection().getConnectionUserName());
+        }
         return new ChangelogTarget(
                 database.escapeObjectName(database.getLiquibaseSchemaName(), Schema.class),
                 database.escapeObjectName(database.getDatabaseChangeLogTableName(), Table.class),
@@ -32,7 +40,17 @@ public record ChangelogTarget(String schemaName, String historyName, String lock
 
     /** The advisory lock of whoever writes this history. */
     public LockKey key() {
-        return LockKey.of(schema(), inCatalog(historyName));
+        return LockKey.of(schema(), historyTable());
+    }
+
+    /** The history table as the catalog knows it. */
+    public String historyTable() {
+        return inCatalog(historyName);
+    }
+
+    /** The advisory lock of whoever touches Liquibase's own lock, which all histories of the schema share by default. */
+    LockKey liquibaseLockKey() {
+        return LockKey.of(schema(), inCatalog(lockName));
     }
 
     /** A table in the schema of the history, as SQL writes it. */

@@ -30,7 +30,16 @@ final class ExactlyOnce extends AbstractChangeExecListener {
 
     @Override
     public void ran(Change change, ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
-        deferIfTransactional(changeSet);
+        if (changeSet.isRunInTransaction()) {
+            connection.deferNextCommit();
+        } else {
+            connection.letFinish();
+        }
+    }
+
+    @Override
+    public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ChangeSet.ExecType type) {
+        connection.commitAsAsked();
     }
 
     @Override
@@ -40,18 +49,14 @@ final class ExactlyOnce extends AbstractChangeExecListener {
 
     @Override
     public void willRollback(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
-        deferIfTransactional(changeSet);
+        if (changeSet.isRunInTransaction()) {
+            connection.deferNextCommit();
+        }
     }
 
     @Override
     public void rollbackFailed(
             ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, Exception exception) {
         connection.commitAsAsked();
-    }
-
-    private void deferIfTransactional(ChangeSet changeSet) {
-        if (changeSet.isRunInTransaction()) {
-            connection.deferNextCommit();
-        }
     }
 }

@@ -73,7 +73,9 @@ final class LiquibaseFailure {
             return new RunCancelledException(failure);
         }
         FailureKind kind = FailureKind.of(failure);
-        boolean hidden = connectionLost && kind != FailureKind.TRANSIENT;
+        // a pool also closes connections after errors that have nothing to do with them, such as 0A000: those speak for
+        // themselves
+        boolean hidden = connectionLost && !FailureKind.isTold(failure);
         if (changeSet == null) {
             return hidden
                     ? new ChangelogFailedException(changelog, CONNECTION_LOST, true, failure)

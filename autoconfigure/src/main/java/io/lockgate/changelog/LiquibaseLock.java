@@ -2,6 +2,9 @@ package io.lockgate.changelog;
 
 import io.lockgate.database.Cancellation;
 import io.lockgate.database.MigrationConnection;
+import io.lockgate.lock.AdvisoryLock;
+import io.lockgate.lock.Held;
+import io.lockgate.lock.LockKey;
 import io.lockgate.lock.LockNotAcquiredException;
 import io.lockgate.lock.LockWait;
 import java.util.Objects;
@@ -11,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Liquibase's own lock, taken as well where its table exists, so that neither a pod of before the adoption nor Liquibase's
- * command line runs beside us. Only taken under the advisory lock; that is why a row left by one of us is stale by proof.
+ * command line runs beside us. Only taken under an advisory lock of its
+ * own, since histories of one schema share the table; that is why a row left by one of us is stale by proof.
  */
 public final class LiquibaseLock implements AutoCloseable {
 
@@ -25,9 +29,14 @@ public final class LiquibaseLock implements AutoCloseable {
 
     private final String owner;
 
-    private LiquibaseLock(MigrationConnection connection, String table, String owner) {
+    private final LockKey key;
+
+    private @Nullable Held held;
+
+    private LiquibaseLock(MigrationConnection connection, ChangelogTarget target, String owner) {
         this.connection = connection;
-        this.table = table;
+        this.table = target.liquibaseLock();
+        this.key = target.liquibaseLockKey();
         this.owner = owner;
     }
 
@@ -43,15 +52,26 @@ public final class LiquibaseLock implements AutoCloseable {
             String run,
             LockWait wait,
             Cancellation cancellation) {
-        LiquibaseLock lock = new LiquibaseLock(connection, target.liquibaseLock(), OURS + run);
-        lock.acquire(wait, cancellation);
+        LiquibaseLock lock = new LiquibaseLock(connection, target, OURS + run);
+        try {
+            lock.acquire(wait, cancellation);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
         return lock;
     }
 
     private void acquire(LockWait wait, Cancellation cancellation) {
+        if (!exists()) {
+            return;
+        }
+        held = AdvisoryLock.on(connection, key)
+                .acquire(wait, cancellation, AdvisoryLock.Waiting.FOR_THE_LOCK)
+                .orElse(null);
         long deadline = wait.deadline();
         boolean told = false;
-        while (exists() && !tryLock()) {
+        while (!tryLock()) {
             String lockedBy = Objects.requireNonNullElse(lockedBy(), "nobody any more");
             if (LockWait.isOver(deadline)) {
                 throw new LockNotAcquiredException(table, wait.timeout(), lockedBy, releaseStatement());
@@ -113,6 +133,9 @@ public final class LiquibaseLock implements AutoCloseable {
     @Override
     public void close() {
         connection.cleanUp(this::release);
+        if (held != null) {
+            held.close();
+        }
     }
 
     private void release() {

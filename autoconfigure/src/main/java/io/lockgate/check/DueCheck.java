@@ -33,14 +33,13 @@ public record DueCheck(SchemaCheck check, MigrationConnection connection) {
         try {
             return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            result.cancel(true);
-            connection.cancelStatement();
-            awaitEnd(thread);
+            stop(result, thread);
             return CheckResult.down(
                     "did not answer within " + DurationFormatterUtils.print(timeout, DurationFormat.Style.COMPOSITE));
         } catch (ExecutionException e) {
             return CheckResult.down(reason(e));
         } catch (InterruptedException e) {
+            stop(result, thread);
             Thread.currentThread().interrupt();
             return CheckResult.down("interrupted");
         }
@@ -53,7 +52,9 @@ public record DueCheck(SchemaCheck check, MigrationConnection connection) {
     }
 
     /** A check that goes on beside us would use the connection at the same time as we. */
-    private void awaitEnd(ExecutorService thread) {
+    private void stop(Future<CheckResult> result, ExecutorService thread) {
+        result.cancel(true);
+        connection.cancelStatement();
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(CANCEL_SECONDS, TimeUnit.SECONDS)) {

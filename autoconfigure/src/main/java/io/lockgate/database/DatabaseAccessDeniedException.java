@@ -11,7 +11,8 @@ final class DatabaseAccessDeniedException extends LockgateException {
         super(
                 "The database server refused the login: " + reason,
                 "Correct the user and password (spring.datasource.username and .password, or spring.liquibase.user and "
-                        + ".password), and check that pg_hba.conf lets this host in.",
+                        + ".password), and check that pg_hba.conf lets this host in and that the role may connect (grant connect "
+                        + "on database).",
                 cause);
     }
 }

@@ -1,6 +1,8 @@
 package io.lockgate.database;
 
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -45,9 +47,22 @@ public record DatabaseWait(int maxAttempts, Duration delay) {
     private static void failForGood(Exception failure, String reason) {
         switch (FailureKind.of(failure)) {
             case ACCESS_DENIED -> throw new DatabaseAccessDeniedException(reason, failure);
+            case PRIVILEGE_MISSING -> throw new DatabaseAccessDeniedException(reason, failure);
             case DATABASE_MISSING -> throw new DatabaseMissingException(reason, failure);
+            case LASTING -> {
+                if (isConfigured(failure)) {
+                    throw new ConnectionInvalidException(reason, failure);
+                }
+            }
             default -> {}
         }
+    }
+
+    /** Whether the way in which we connect is wrong, and not the database: no SQL error at all, or one of what we sent. */
+    private static boolean isConfigured(Exception failure) {
+        Optional<SQLException> error = FailureKind.rootSqlException(failure);
+        String state = error.map(SQLException::getSQLState).orElse("");
+        return error.isEmpty() || state.startsWith("42") || state.startsWith("22") || state.startsWith("0A");
     }
 
     private static String reason(Exception failure) {

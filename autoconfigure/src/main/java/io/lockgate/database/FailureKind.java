@@ -39,6 +39,11 @@ public enum FailureKind {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
+    /** Whether a server or a driver said by a SQLState what went wrong; a pool that closed a connection does not. */
+    public static boolean isTold(Throwable failure) {
+        return sqlExceptions(failure).stream().anyMatch(sql -> sql.getSQLState() != null);
+    }
+
     static FailureKind ofState(@Nullable String state) {
         if (state == null) {
             return LASTING;

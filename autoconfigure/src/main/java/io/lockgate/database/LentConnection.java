@@ -30,6 +30,9 @@ final class LentConnection implements InvocationHandler {
 
     private boolean deferring;
 
+    /** What was done cannot be undone any more, and is only to be recorded: a cancellation comes too late. */
+    private boolean finishing;
+
     /** A commit was swallowed and its transaction is still open. */
     private boolean owing;
 
@@ -50,6 +53,11 @@ final class LentConnection implements InvocationHandler {
 
     void commitAsAsked() {
         deferring = false;
+        finishing = false;
+    }
+
+    void letFinish() {
+        finishing = true;
     }
 
     @Override
@@ -67,7 +75,10 @@ final class LentConnection implements InvocationHandler {
                 yield null;
             }
             case "rollback" -> {
-                owing = owing && arguments != null;
+                if (arguments == null) {
+                    deferring = false;
+                    owing = false;
+                }
                 yield isLost() ? null : onTarget(method, arguments);
             }
             case "getAutoCommit" -> isLost() ? autoCommit : target.getAutoCommit();
@@ -130,7 +141,7 @@ final class LentConnection implements InvocationHandler {
     }
 
     private void refuseWhenCancelled() throws SQLException {
-        if (cancellation.isRequested()) {
+        if (cancellation.isRequested() && !finishing) {
             throw new SQLException("The migration is being cancelled", CANCELLED);
         }
     }

@@ -77,9 +77,16 @@ public final class MigrationConnection implements AutoCloseable {
         lent.deferNextCommit();
     }
 
-    /** Takes {@link #deferNextCommit()} back, if that commit has not come yet. */
+    /** Takes {@link #deferNextCommit()} and {@link #letFinish()} back. */
     public void commitAsAsked() {
         lent.commitAsAsked();
+        cancellable = true;
+    }
+
+    /** Lets what took effect outside of a transaction be recorded, even if the run is cancelled meanwhile. */
+    public void letFinish() {
+        cancellable = false;
+        lent.letFinish();
     }
 
     /** Whether the connection is gone: its driver, or its pool, closed it when the server or the network failed. */

@@ -6,7 +6,6 @@ import io.lockgate.run.RunListener;
 import io.lockgate.run.TargetResult;
 import io.lockgate.schema.ChangeSetId;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ public final class RunHistory implements RunListener {
         if (target.postgres()) {
             write(() -> {
                 create(target, jdbc);
-                closeLostRuns(target, jdbc);
+                closeLostRuns(run, target, jdbc);
                 insert(run, target, RUNNING, jdbc);
             });
         }
@@ -103,16 +102,18 @@ public final class RunHistory implements RunListener {
     }
 
     /** We hold the lock, so that a run that still counts as running has lost it: its process or its connection has died. */
-    private static void closeLostRuns(ChangelogTarget target, JdbcClient jdbc) {
-        jdbc.sql("update %s set outcome = 'LOST' where history_table = :history and outcome = :running"
-                        .formatted(target.table(TABLE)))
+    private static void closeLostRuns(Run run, ChangelogTarget target, JdbcClient jdbc) {
+        jdbc.sql(
+                        "update %s set outcome = 'LOST' where history_table = :history and outcome = :running and run_id <> :run"
+                                .formatted(target.table(TABLE)))
                 .param("history", history(target))
                 .param("running", RUNNING)
+                .param("run", run.id())
                 .update();
     }
 
     private static String history(ChangelogTarget target) {
-        return target.historyName().toLowerCase(Locale.ROOT);
+        return target.historyTable();
     }
 
     private void insert(Run run, ChangelogTarget target, String outcome, JdbcClient jdbc) {
@@ -120,6 +121,7 @@ public final class RunHistory implements RunListener {
                         insert into %s (run_id, history_table, trigger, outcome, application, build_version, host, started_at)
                         values (:run, :history, :trigger, :outcome, :application, :version, :host,
                                 now() - :elapsed * interval '1 millisecond')
+                        on conflict do nothing
                         """.formatted(target.table(TABLE)))
                 .param("run", run.id())
                 .param("history", history(target))

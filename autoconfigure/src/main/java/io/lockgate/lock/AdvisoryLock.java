@@ -29,6 +29,17 @@ public final class AdvisoryLock {
     /** What somebody who waits for the lock wants to know and to be asked. */
     public interface Waiting {
 
+        /** Waits for the lock itself, and says nothing. */
+        Waiting FOR_THE_LOCK = new Waiting() {
+            @Override
+            public void lockIsTaken(LockKey key, @Nullable LockHolder holder) {}
+
+            @Override
+            public boolean isPointless() {
+                return false;
+            }
+        };
+
         /** The lock is taken; called after every failed attempt. */
         void lockIsTaken(LockKey key, @Nullable LockHolder holder);
 

@@ -74,7 +74,7 @@ final class Databases implements AutoCloseable {
                 changelog
                         .plan(connection)
                         .ifPresent(plan -> inThisDatabase
-                                .computeIfAbsent(plan.target(), id -> new Target(run, id, connection))
+                                .computeIfAbsent(plan.target(), id -> new Target(run, id, connection, dataSource))
                                 .add(changelog, plan));
             }
             targets.addAll(inThisDatabase.values());
@@ -104,10 +104,8 @@ final class Databases implements AutoCloseable {
         }
         targets.stream()
                 .filter(Target::wasReached)
-                .filter(target -> !target.connection().isLost())
-                .forEach(target -> run.listener()
-                        .targetFinished(
-                                run, target.result(), target.connection().jdbc()));
+                .forEach(target ->
+                        target.jdbc().ifPresent(jdbc -> run.listener().targetFinished(run, target.result(), jdbc)));
     }
 
     List<TargetResult> results() {

@@ -33,7 +33,7 @@ public final class Migrate {
 
     private final SchemaChecks checks;
 
-    private final Supplier<List<RunListener>> listeners;
+    private final Observers observers;
 
     private final Runs runs = new Runs();
 
@@ -41,19 +41,19 @@ public final class Migrate {
      * A way to migrate, used again and again.
      *
      * @param changelogs what to migrate, in order; asked for by every run
-     * @param listeners told about every run
+     * @param observers told about every run
      */
     public Migrate(
             Supplier<List<Changelog>> changelogs,
             RunSettings settings,
             MigrationGuard guard,
             SchemaChecks checks,
-            Supplier<List<RunListener>> listeners) {
+            Observers observers) {
         this.changelogs = changelogs;
         this.settings = settings;
         this.guard = guard;
         this.checks = checks;
-        this.listeners = listeners;
+        this.observers = observers;
     }
 
     /**
@@ -77,7 +77,7 @@ public final class Migrate {
     }
 
     private Run newRun(Trigger trigger, boolean preliminary) {
-        return new Run(trigger, preliminary, new RunListeners(List.copyOf(listeners.get())));
+        return new Run(trigger, preliminary, observers.of(preliminary));
     }
 
     private RunResult migrate(Run run, List<Changelog> changelogs) {

@@ -14,8 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Changelogs that share a history table, and with it a lock, on the connection that is to migrate them, in bean order; and
@@ -29,6 +32,8 @@ final class Target {
 
     private final MigrationConnection connection;
 
+    private final DataSource dataSource;
+
     private final Map<Changelog, ChangelogPlan> plans = new LinkedHashMap<>();
 
     private final Set<ChangeSetId> executed = new LinkedHashSet<>();
@@ -41,10 +46,11 @@ final class Target {
 
     private boolean done;
 
-    Target(Run run, ChangelogTarget id, MigrationConnection connection) {
+    Target(Run run, ChangelogTarget id, MigrationConnection connection, DataSource dataSource) {
         this.run = run;
         this.id = id;
         this.connection = connection;
+        this.dataSource = dataSource;
     }
 
     void add(Changelog changelog, ChangelogPlan plan) {
@@ -138,6 +144,17 @@ final class Target {
 
     boolean isFailed() {
         return failure != null;
+    }
+
+    /**
+     * What is left to write the outcome with: the connection of the run; where that was given up, because a pool does so after
+     * some errors, another; and nothing where the database may be gone.
+     */
+    Optional<JdbcClient> jdbc() {
+        if (!connection.isLost()) {
+            return Optional.of(connection.jdbc());
+        }
+        return failure == null || failure.isTransient() ? Optional.empty() : Optional.of(JdbcClient.create(dataSource));
     }
 
     TargetResult result() {

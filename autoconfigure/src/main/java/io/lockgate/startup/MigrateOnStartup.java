@@ -8,14 +8,14 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 
 /**
  * Migrates in the first {@link ApplicationRunner}: the web server is up and liveness is {@code CORRECT}, but neither the user's
  * own runners nor {@code ApplicationReadyEvent}, which lets traffic in, have had their turn
  * ({@code SpringApplication.run}). A failure still reaches Boot's failure analysis from here.
  */
-final class MigrateOnStartup implements ApplicationRunner, Ordered {
+final class MigrateOnStartup implements ApplicationRunner, PriorityOrdered {
 
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
 

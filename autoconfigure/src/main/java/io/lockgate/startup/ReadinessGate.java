@@ -71,7 +71,7 @@ public final class ReadinessGate implements RunListener {
     }
 
     /**
-     * Waits until the gate is open, or will not open any more.
+     * Waits until the gate is open, but not for ever.
      *
      * @return whether it is open
      */

@@ -80,6 +80,8 @@ public final class SchemaStates {
     }
 
     private SchemaState state(Changelog changelog, ChangelogPlan plan) {
+        // an answer that came after its asker had gone is old by now
+        asking.computeIfPresent(changelog.name(), (name, asked) -> asked.isDone() ? null : asked);
         FutureTask<SchemaState> question =
                 asking.computeIfAbsent(changelog.name(), name -> asked(new FutureTask<>(() -> ask(changelog, plan))));
         try {

@@ -55,6 +55,20 @@ class LoginRefusedIntegrationTests {
                 .contains("password");
     }
 
+    @Test
+    void aRoleThatMayNotConnect() {
+        String database = service.database().query("select current_database()").get(0);
+        service.database().execute("revoke connect on database %s from public".formatted(database));
+
+        var failure = failToStart(
+                "spring.datasource.username=" + Postgres.GUEST,
+                "spring.datasource.password=" + Postgres.PASSWORD_OF_GUEST);
+
+        assertThat(failure.description())
+                .startsWith("The database server refused the login: FATAL: permission denied for database \"%s\""
+                        .formatted(database));
+    }
+
     private FailedStart failToStart(String... properties) {
         service.changelog("--changeset ana:1\ncreate table orders (id int);\n");
         var before = service.database().contents();
@@ -63,7 +77,8 @@ class LoginRefusedIntegrationTests {
 
         assertThat(failure.action())
                 .isEqualTo("Correct the user and password (spring.datasource.username and .password, or "
-                        + "spring.liquibase.user and .password), and check that pg_hba.conf lets this host in.");
+                        + "spring.liquibase.user and .password), and check that pg_hba.conf lets this host in and that the "
+                        + "role may connect (grant connect on database).");
         assertThat(failure.exitCode()).isEqualTo(1);
         assertThat(service.output()).doesNotContain("did not answer");
         assertThat(service.database().contents()).isEqualTo(before);

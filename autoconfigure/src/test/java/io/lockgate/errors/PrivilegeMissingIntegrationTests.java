@@ -56,6 +56,21 @@ class PrivilegeMissingIntegrationTests {
     }
 
     @Test
+    void theRoleMayNotUseAnySchemaOfItsSearchPath() {
+        service.database().execute("revoke all on schema public from public");
+        var before = service.database().contents();
+
+        var failure = failToStartAsGuest();
+
+        assertThat(failure.description())
+                .isEqualTo(
+                        "The role guest has no schema to work in: its search_path names none that exists and that it "
+                                + "may use.");
+        assertThat(failure.action()).contains("grant usage, create on schema", "spring.liquibase.default-schema");
+        assertThat(service.database().contents()).isEqualTo(before);
+    }
+
+    @Test
     void theRoleMayNotReadTheHistoryOfAnother() {
         service.startAndStop();
         var before = service.database().contents();

@@ -40,7 +40,8 @@ class KilledWhileMigratingIntegrationTests {
                 "The server noticed after {} ms, the next process had the lock after {} ms",
                 noticed.toMillis(),
                 takenOver.toMillis());
-        assertThat(takenOver).isLessThan(PATIENCE);
+        assertThat(noticed).isLessThan(PATIENCE);
+        assertThat(takenOver.minus(noticed)).isLessThan(Duration.ofSeconds(2));
 
         deployment.letGo();
         next.awaitReady();

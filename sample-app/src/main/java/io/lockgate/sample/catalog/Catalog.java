@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,7 +31,7 @@ public class Catalog {
     List<Product> products(@Nullable String category) {
         return jdbc.sql(PRODUCTS + "where cast(:category as text) is null or p.category = :category order by p.sku")
                 .param("category", category)
-                .query(Product.class)
+                .query(new DataClassRowMapper<>(Product.class))
                 .list();
     }
 

@@ -3,6 +3,7 @@ package io.lockgate.sample.customers;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,13 +21,15 @@ public class Customers {
     }
 
     Customer customer(long id) {
-        List<Address> addresses =
-                jdbc.sql("""
+        List<Address> addresses = jdbc.sql("""
                         select street, postal_code, city, country
                         from addresses
                         where customer_id = :id
                         order by id
-                        """).param("id", id).query(Address.class).list();
+                        """)
+                .param("id", id)
+                .query(new DataClassRowMapper<>(Address.class))
+                .list();
         return jdbc.sql("select email, name from customers where id = :id")
                 .param("id", id)
                 .query((row, number) -> new Customer(id, row.getString("email"), row.getString("name"), addresses))

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -69,7 +70,7 @@ class OrderTable {
     List<OrderLine> lines(long orderId) {
         return jdbc.sql("select sku, quantity, price_cents from order_lines where order_id = :orderId order by line")
                 .param("orderId", orderId)
-                .query(OrderLine.class)
+                .query(new DataClassRowMapper<>(OrderLine.class))
                 .list();
     }
 
