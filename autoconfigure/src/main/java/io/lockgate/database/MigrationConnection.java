@@ -30,7 +30,9 @@ public final class MigrationConnection implements AutoCloseable {
 
     private volatile boolean inDoubt;
 
-    private volatile boolean cancellable = true;
+    private final Object cancelling = new Object();
+
+    private boolean cancellable = true;
 
     private MigrationConnection(Connection connection, Session session, Cancellation cancellation) throws SQLException {
         this.connection = connection;
@@ -80,12 +82,12 @@ public final class MigrationConnection implements AutoCloseable {
     /** Takes {@link #deferNextCommit()} and {@link #letFinish()} back. */
     public void commitAsAsked() {
         lent.commitAsAsked();
-        cancellable = true;
+        allowCancelling(true);
     }
 
     /** Lets what took effect outside of a transaction be recorded, even if the run is cancelled meanwhile. */
     public void letFinish() {
-        cancellable = false;
+        allowCancelling(false);
         lent.letFinish();
     }
 
@@ -120,23 +122,32 @@ public final class MigrationConnection implements AutoCloseable {
      * "Canceling Requests in Progress"). Does nothing on a database that is not a PostgreSQL.
      */
     public void cancelStatement() {
-        if (!postgres || !cancellable) {
-            return;
+        synchronized (cancelling) {
+            if (!postgres || !cancellable) {
+                return;
+            }
+            try {
+                connection.unwrap(PGConnection.class).cancelQuery();
+            } catch (SQLException e) {
+                log.debug("Could not cancel the running statement", e);
+            }
         }
-        try {
-            connection.unwrap(PGConnection.class).cancelQuery();
-        } catch (SQLException e) {
-            log.debug("Could not cancel the running statement", e);
+    }
+
+    /** Waits for a cancellation that is on its way, so that it does not hit what comes next. */
+    private void allowCancelling(boolean allowed) {
+        synchronized (cancelling) {
+            cancellable = allowed;
         }
     }
 
     /** Lets the run clean up after itself, left alone by {@link #cancelStatement()}. */
     public void cleanUp(Runnable work) {
-        cancellable = false;
+        allowCancelling(false);
         try {
             work.run();
         } finally {
-            cancellable = true;
+            allowCancelling(true);
         }
     }
 
@@ -165,7 +176,7 @@ public final class MigrationConnection implements AutoCloseable {
     /** Restores the session and returns the connection to its pool; one in doubt is evicted from it instead. */
     @Override
     public void close() {
-        cancellable = false;
+        allowCancelling(false);
         endTransaction();
         if (!inDoubt) {
             try {
