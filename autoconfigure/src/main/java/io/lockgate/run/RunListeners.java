@@ -25,7 +25,7 @@ record RunListeners(List<RunListener> listeners) implements RunListener {
         for (RunListener listener : listeners) {
             try {
                 fact.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 log.warn("{} failed; the run goes on", listener, e);
             }
         }

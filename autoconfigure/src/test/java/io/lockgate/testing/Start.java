@@ -45,6 +45,11 @@ public final class Start {
         return context().getBean(type);
     }
 
+    /** The way to a service that listens. */
+    public Http http() {
+        return new Http(context().getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
     public boolean isDone() {
         return run.isDone();
     }

@@ -32,6 +32,7 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
 
     private final List<Start> starts = new ArrayList<>();
     private final List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
+    private final List<String> properties = new ArrayList<>();
     private final OutputCaptureExtension capture = BeanUtils.instantiateClass(OutputCaptureExtension.class);
     private CapturedOutput output;
     private Database database;
@@ -66,6 +67,34 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
     public TestService with(Class<?>... configuration) {
         sources.addAll(List.of(configuration));
         return this;
+    }
+
+    /** Lets whatever starts next answer HTTP on a free port, with all that Actuator has to say. */
+    public TestService listening() {
+        properties.addAll(List.of(
+                "spring.main.web-application-type=servlet",
+                "server.port=0",
+                "management.endpoints.web.exposure.include=*",
+                "management.endpoint.health.show-details=always"));
+        return this;
+    }
+
+    /** Holds the changesets that wait by {@link HeldChangeset#WAITS}. */
+    public HeldChangeset holdChangeset() {
+        return HeldChangeset.in(database);
+    }
+
+    /** Writes a changelog that includes whatever {@link #release} adds, even while the service is running. */
+    public void releases() {
+        file("db/changelog/main.yaml", "databaseChangeLog: [includeAll: {path: db/changelog/releases/}]");
+        properties.add("spring.liquibase.change-log=classpath:db/changelog/main.yaml");
+    }
+
+    /** Adds a changeset, by its id, to a changelog of {@link #releases}. */
+    public void release(int id, String sql) {
+        file(
+                "db/changelog/releases/%d.sql".formatted(id),
+                "--liquibase formatted sql\n--changeset ana:%d\n%s".formatted(id, sql));
     }
 
     /** Writes the changelog: changesets in Liquibase's formatted SQL. */
@@ -129,7 +158,7 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
     }
 
     /** The properties as arguments of a command line, after those that every test needs. */
-    private String[] arguments(String... properties) {
+    private String[] arguments(String... more) {
         Map<String, String> all = new LinkedHashMap<>();
         Stream.of(
                         "spring.main.banner-mode=off",
@@ -140,7 +169,8 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
                         "spring.datasource.hikari.maximum-pool-size=2",
                         "spring.liquibase.change-log=classpath:" + CHANGELOG)
                 .forEach(property -> put(property, all));
-        Stream.of(properties).forEach(property -> put(property, all));
+        properties.forEach(property -> put(property, all));
+        Stream.of(more).forEach(property -> put(property, all));
         return all.entrySet().stream()
                 .map(property -> "--%s=%s".formatted(property.getKey(), property.getValue()))
                 .toArray(String[]::new);
