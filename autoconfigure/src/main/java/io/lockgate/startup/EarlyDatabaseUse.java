@@ -50,9 +50,13 @@ final class EarlyDatabaseUse {
         return ddlAuto.toLowerCase(Locale.ROOT).equals("validate");
     }
 
+    /**
+     * Includes prototypes, although none is expected: without them Spring skips what a factory bean makes unless it may
+     * create the factory ({@code DefaultListableBeanFactory.doGetBeanNamesForType}), and Boot defines both types so.
+     */
     private static boolean hasBeanOf(String type, ListableBeanFactory beans) {
         ClassLoader classLoader = EarlyDatabaseUse.class.getClassLoader();
         return ClassUtils.isPresent(type, classLoader)
-                && beans.getBeanNamesForType(ClassUtils.resolveClassName(type, classLoader), false, false).length > 0;
+                && beans.getBeanNamesForType(ClassUtils.resolveClassName(type, classLoader), true, false).length > 0;
     }
 }

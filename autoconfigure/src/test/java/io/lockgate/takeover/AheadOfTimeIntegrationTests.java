@@ -6,6 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.AotDetector;
 import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.aot.AotApplicationContextInitializer;
@@ -62,6 +63,7 @@ class AheadOfTimeIntegrationTests {
         TestPropertyValues.of(property)
                 .and("spring.datasource.url=jdbc:postgresql:unused")
                 .applyTo(context);
+        new ConfigDataApplicationContextInitializer().initialize(context);
         context.register(Application.class);
         return context;
     }

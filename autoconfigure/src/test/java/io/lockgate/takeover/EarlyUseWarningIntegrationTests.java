@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.quartz.Scheduler;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -97,12 +98,13 @@ class EarlyUseWarningIntegrationTests {
     @EnableScheduling
     static class Scheduling {}
 
+    /** A factory, as Spring Boot defines it. */
     @Configuration(proxyBeanMethods = false)
     static class Quartz {
 
         @Bean
         @Lazy
-        Scheduler scheduler() {
+        FactoryBean<Scheduler> scheduler() {
             throw mustNotBeCreated();
         }
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,12 +44,11 @@ class NotToRunIntegrationTests {
 
     @Test
     void applicationWithoutLiquibaseOpensItsGate() {
-        assertThatTheGateOpensWithoutMigrating(
-                Nothing.class, "spring.autoconfigure.exclude=" + LiquibaseAutoConfiguration.class.getName());
+        assertThatTheGateOpensWithoutMigrating(WithoutLiquibase.class);
     }
 
-    private void assertThatTheGateOpensWithoutMigrating(Class<?> configuration, String property) {
-        try (var context = Application.start(database, configuration, property)) {
+    private void assertThatTheGateOpensWithoutMigrating(Class<?> configuration, String... properties) {
+        try (var context = Application.start(database, configuration, properties)) {
             assertThat(Gate.of(context).isOpen()).isTrue();
         }
         assertThat(database.texts("select relname from pg_class where relnamespace = 'public'::regnamespace"))
@@ -65,6 +65,10 @@ class NotToRunIntegrationTests {
             return liquibase;
         }
     }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = LiquibaseAutoConfiguration.class)
+    static class WithoutLiquibase {}
 
     @Configuration(proxyBeanMethods = false)
     static class Nothing {}
