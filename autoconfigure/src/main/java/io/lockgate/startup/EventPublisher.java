@@ -20,9 +20,6 @@ final class EventPublisher implements RunListener {
 
     @Override
     public void runStarted(Run run) {
-        if (run.isPreliminary()) {
-            return;
-        }
         publisher.publishEvent(new MigrationStartedEvent(run.id(), run.trigger(), run.startedAt()));
     }
 
