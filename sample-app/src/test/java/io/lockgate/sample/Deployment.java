@@ -47,14 +47,20 @@ final class Deployment implements AutoCloseable {
     OrdersProcess start(String... arguments) {
         Stream<String> all = Stream.concat(
                 Stream.of(
-                        "--spring.datasource.url=" + url(),
-                        "--spring.datasource.username=" + LocalPostgres.USERNAME,
-                        "--spring.datasource.password=" + LocalPostgres.PASSWORD),
+                                "--spring.datasource.url=" + url(),
+                                "--spring.datasource.username=" + LocalPostgres.USERNAME,
+                                "--spring.datasource.password=" + LocalPostgres.PASSWORD)
+                        .filter(own -> Arrays.stream(arguments).noneMatch(argument -> isOfSameOption(own, argument))),
                 Arrays.stream(arguments));
         OrdersProcess process =
                 OrdersProcess.start("%s-%s-%d".formatted(name, database, processes.size() + 1), all.toList());
         processes.add(process);
         return process;
+    }
+
+    /** Spring Boot joins the values of an option that is given twice. */
+    private static boolean isOfSameOption(String one, String other) {
+        return other.startsWith(one.substring(0, one.indexOf('=') + 1));
     }
 
     /** Starts the service on one of the changelogs of the tests. */
