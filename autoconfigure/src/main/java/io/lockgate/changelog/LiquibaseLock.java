@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Liquibase's own lock, taken as well where its table exists, so that neither a pod of before the adoption nor Liquibase's
- * command line runs beside us. Only taken under an advisory lock of its
- * own, since histories of one schema share the table; that is why a row left by one of us is stale by proof.
+ * command line runs beside us. Only taken under an advisory lock of its own, since histories of one schema share the table;
+ * that is why a row left by one of us is stale by proof.
  */
 public final class LiquibaseLock implements AutoCloseable {
 

@@ -106,14 +106,10 @@ public final class RunHistory implements RunListener {
         jdbc.sql(
                         "update %s set outcome = 'LOST' where history_table = :history and outcome = :running and run_id <> :run"
                                 .formatted(target.table(TABLE)))
-                .param("history", history(target))
+                .param("history", target.historyTable())
                 .param("running", RUNNING)
                 .param("run", run.id())
                 .update();
-    }
-
-    private static String history(ChangelogTarget target) {
-        return target.historyTable();
     }
 
     private void insert(Run run, ChangelogTarget target, String outcome, JdbcClient jdbc) {
@@ -124,7 +120,7 @@ public final class RunHistory implements RunListener {
                         on conflict do nothing
                         """.formatted(target.table(TABLE)))
                 .param("run", run.id())
-                .param("history", history(target))
+                .param("history", target.historyTable())
                 .param("trigger", run.trigger().name())
                 .param("outcome", outcome)
                 .param("application", deployment.application())
@@ -152,7 +148,7 @@ public final class RunHistory implements RunListener {
                                         ? null
                                         : result.failure().getMessage())
                         .param("run", run.id())
-                        .param("history", history(result.target()))
+                        .param("history", result.target().historyTable())
                         .update()
                 > 0;
     }
