@@ -15,6 +15,12 @@ final class Invalid {
         }
     }
 
+    static void ifBelow(double minimum, double value, String property) {
+        if (!(value >= minimum)) {
+            throw new InvalidPropertyException(property, value, "a number of at least " + minimum);
+        }
+    }
+
     static void ifNegative(Duration value, String property) {
         if (value.isNegative()) {
             throw new InvalidPropertyException(

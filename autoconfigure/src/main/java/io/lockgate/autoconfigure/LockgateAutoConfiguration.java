@@ -4,6 +4,8 @@ import io.lockgate.check.CheckSettings;
 import io.lockgate.check.SchemaCheck;
 import io.lockgate.check.SchemaChecks;
 import io.lockgate.database.DatabaseWait;
+import io.lockgate.database.DdlTimeouts;
+import io.lockgate.database.Pooler;
 import io.lockgate.database.SessionSettings;
 import io.lockgate.guard.MigrationGuard;
 import io.lockgate.history.Deployment;
@@ -31,6 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
@@ -80,11 +83,12 @@ public final class LockgateAutoConfiguration {
             Deployment deployment,
             ObjectProvider<SchemaCheck> checks,
             ObjectProvider<RunListener> listeners,
+            ObjectProvider<DataSourcePoolMetadataProvider> pools,
             ConfigurableListableBeanFactory beans) {
         LockgateProperties.Checks check = properties.checks();
         return new Migrate(
                 changelogs,
-                runSettings(properties, deployment),
+                runSettings(properties, deployment, new PoolRoom(pools)),
                 new MigrationGuard(),
                 SchemaChecks.of(
                         new CheckSettings(check.timeout(), check.attempts(), check.delay()),
@@ -142,12 +146,18 @@ public final class LockgateAutoConfiguration {
         return Startup.cancelling(migrate, properties.shutdown().timeout(), context);
     }
 
-    private static RunSettings runSettings(LockgateProperties properties, Deployment deployment) {
+    private static RunSettings runSettings(LockgateProperties properties, Deployment deployment, PoolRoom room) {
         LockgateProperties.Database.Wait wait = properties.database().patience();
+        Pooler pooler = properties.lock().pooler();
         return new RunSettings(
+                properties.timeout(),
                 new DatabaseWait(wait.maxAttempts(), wait.delay()),
                 new LockWait(properties.lock().waitTimeout()),
-                SessionSettings.of(deployment.sessionName()));
+                pooler,
+                SessionSettings.of(deployment.sessionName(), pooler),
+                new DdlTimeouts(properties.ddl().lockTimeout(), properties.ddl().statementTimeout()),
+                properties.retry().backOff(),
+                room);
     }
 
     private static List<SchemaCheck> checks(LockgateProperties.Checks properties, ObjectProvider<SchemaCheck> beans) {

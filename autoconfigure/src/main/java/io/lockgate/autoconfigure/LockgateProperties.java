@@ -1,17 +1,23 @@
 package io.lockgate.autoconfigure;
 
+import io.lockgate.database.Pooler;
 import io.lockgate.startup.OnFailure;
 import io.lockgate.startup.StartupPhase;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * The properties {@code lockgate.*}.
  *
  * @param enabled whether to take over; if not, it is as if the dependency were absent
+ * @param timeout how long one whole run may take
  * @param onFailure what becomes of an application whose schema is not ready: it ends, or stays alive and not ready
  */
 @ConfigurationProperties("lockgate")
@@ -19,12 +25,21 @@ record LockgateProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("exit") OnFailure onFailure,
         @DefaultValue Startup startup,
+        @Nullable Duration timeout,
         @DefaultValue Database database,
+        @DefaultValue Retry retry,
         @DefaultValue Lock lock,
+        @DefaultValue Ddl ddl,
         @DefaultValue Shutdown shutdown,
         @DefaultValue Readiness readiness,
         @DefaultValue Checks checks,
         @DefaultValue History history) {
+
+    LockgateProperties {
+        if (timeout != null) {
+            Invalid.ifNotPositive(timeout, "lockgate.timeout");
+        }
+    }
 
     /**
      * When to migrate.
@@ -54,14 +69,64 @@ record LockgateProperties(
     }
 
     /**
+     * Trying again what failed for a reason that passes by itself, such as a lost connection, a deadlock or a lock timeout.
+     *
+     * @param maxAttempts how often to try at most, the first time included
+     * @param delay the pause before the second attempt
+     * @param multiplier what each further pause is longer by
+     */
+    record Retry(
+            @DefaultValue("5") int maxAttempts,
+            @DefaultValue("3s") Duration delay,
+            @DefaultValue("1.5") double multiplier) {
+
+        Retry {
+            Invalid.ifBelow(1, maxAttempts, "lockgate.retry.max-attempts");
+            Invalid.ifNegative(delay, "lockgate.retry.delay");
+            Invalid.ifBelow(1, multiplier, "lockgate.retry.multiplier");
+        }
+
+        BackOff backOff() {
+            if (maxAttempts == 1) {
+                return () -> () -> BackOffExecution.STOP;
+            }
+            ExponentialBackOff backOff = new ExponentialBackOff(delay.toMillis(), multiplier);
+            backOff.setMaxAttempts(maxAttempts - 1L);
+            return backOff;
+        }
+    }
+
+    /**
      * The advisory lock.
      *
      * @param waitTimeout how long to wait for another migrator
+     * @param pooler what to make of a connection pooler such as PgBouncer: refuse it, or accept it because it keeps a session
+     *     for each client
      */
-    record Lock(@DefaultValue("10m") Duration waitTimeout) {
+    record Lock(
+            @DefaultValue("10m") Duration waitTimeout,
+            @DefaultValue("refuse") Pooler pooler) {
 
         Lock {
             Invalid.ifNegative(waitTimeout, "lockgate.lock.wait-timeout");
+        }
+    }
+
+    /**
+     * The statements of changesets.
+     *
+     * @param lockTimeout how long one may wait for a lock before its changeset is rolled back and tried again; 0 for no limit
+     * @param statementTimeout how long one may take in all; 0 for no limit, and what the server says if not set
+     */
+    record Ddl(
+            @DefaultValue("2s") Duration lockTimeout,
+            @Nullable Duration statementTimeout) {
+
+        Ddl {
+            Invalid.ifNegative(lockTimeout, "lockgate.ddl.lock-timeout");
+            if (statementTimeout != null) {
+                Invalid.ifNegative(statementTimeout, "lockgate.ddl.statement-timeout");
+            }
         }
     }
 

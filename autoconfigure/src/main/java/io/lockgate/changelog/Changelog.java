@@ -2,8 +2,11 @@ package io.lockgate.changelog;
 
 import io.lockgate.LockgateException;
 import io.lockgate.database.Cancellation;
+import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
+import io.lockgate.lock.Fence;
 import io.lockgate.schema.ChangeSetId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,9 @@ import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
 import liquibase.integration.commandline.LiquibaseCommandLineConfiguration;
 import liquibase.integration.spring.SpringLiquibase;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.util.backoff.BackOff;
 
 /**
  * A changelog, described by a {@link SpringLiquibase} bean. The bean itself does all the work, by its own
@@ -94,16 +100,58 @@ public final class Changelog {
     }
 
     /**
-     * Applies what is pending; the caller holds the lock.
+     * Whether applying the changelog after a part of it was applied does what applying it once does. It does not where the
+     * bean drops everything first, rolls back what it has done as a test, or writes a file of what it is about to do.
+     */
+    public boolean isRepeatable() {
+        return !(bean.isDropFirst() && !applied) && !bean.isTestRollbackOnUpdate() && !writesRollbackFile();
+    }
+
+    /**
+     * Applies what is pending; the caller holds the lock. A changeset that runs in a transaction and collides with others is
+     * rolled back, and tried again after a pause.
      *
+     * @param fence around the session that holds the lock; null where advisory locks do not exist
+     * @param retry the pauses before a changeset is tried again, and how often it is
      * @return how each changeset that Liquibase tried ended
      * @throws ChangeSetFailedException if a changeset failed
      * @throws io.lockgate.database.RunCancelledException if the run was cancelled
      */
     public Map<ChangeSetId, ChangeSetOutcome> apply(
-            MigrationConnection connection, ChangelogListener listener, Cancellation cancellation) {
+            MigrationConnection connection,
+            @Nullable Fence fence,
+            BackOff retry,
+            ChangelogListener listener,
+            Cancellation cancellation) {
         Progress progress = new Progress(listener);
-        try (Loan loan = new Loan(bean, connection, liquibase -> listen(liquibase, connection, progress))) {
+        CollisionRetry collisions = new CollisionRetry(connection, retry);
+        if (fence != null) {
+            connection.aroundStatements(new OutsideTransaction(connection, fence, retry, progress, cancellation));
+        }
+        while (true) {
+            try {
+                applyOnce(connection, fence, progress);
+                return progress.outcomes();
+            } catch (Exception e) {
+                Optional<Duration> pause = isRepeatable()
+                        ? collisions.pauseAfter(progress.failureOr(e), progress.current())
+                        : Optional.empty();
+                if (pause.isEmpty()) {
+                    throw LiquibaseFailure.applying(
+                            name, progress.failureOr(e), progress.current(), connection.isLost(), cancellation);
+                }
+                progress.retrying(FailureKind.reason(progress.failureOr(e)), pause.get());
+                progress.beginAnew();
+                connection.endTransaction();
+                cancellation.sleep(pause.get());
+            } finally {
+                connection.endTransaction();
+            }
+        }
+    }
+
+    private void applyOnce(MigrationConnection connection, @Nullable Fence fence, Progress progress) throws Exception {
+        try (Loan loan = new Loan(bean, connection, liquibase -> listen(liquibase, connection, fence, progress))) {
             if (applied) {
                 loan.withoutDropping();
             }
@@ -115,14 +163,17 @@ public final class Changelog {
             if (!loan.reached()) {
                 throw ranElsewhere(loan);
             }
+            if (fence != null) {
+                fence.prove();
+            }
             applied = true;
-            return progress.outcomes();
-        } catch (Exception e) {
-            throw LiquibaseFailure.applying(
-                    name, progress.failureOr(e), progress.current(), connection.isLost(), cancellation);
-        } finally {
-            connection.endTransaction();
         }
+    }
+
+    /** The file has a setter only. Where we may not look, such as in a native image, there may be one. */
+    private boolean writesRollbackFile() {
+        DirectFieldAccessor fields = new DirectFieldAccessor(bean);
+        return !fields.isReadableProperty("rollbackFile") || fields.getPropertyValue("rollbackFile") != null;
     }
 
     /** A subclass that did nothing on our thread may be about to do it on another, where our lock does not count. */
@@ -143,10 +194,10 @@ public final class Changelog {
         return ChangelogNotOursException.ranElsewhere(name, bean.getClass());
     }
 
-    private void listen(Liquibase liquibase, MigrationConnection connection, Progress progress) {
+    private void listen(Liquibase liquibase, MigrationConnection connection, @Nullable Fence fence, Progress progress) {
         List<ChangeExecListener> all = new ArrayList<>();
-        if (connection.isPostgres()) {
-            all.add(new ExactlyOnce(connection));
+        if (fence != null) {
+            all.add(new ExactlyOnce(connection, fence));
         }
         all.add(progress);
         all.addAll(listeners);

@@ -72,6 +72,10 @@ final class LiquibaseFailure {
         if (cancellation.isRequested()) {
             return new RunCancelledException(failure);
         }
+        Optional<LockgateException> ours = find(failure, LockgateException.class);
+        if (ours.isPresent()) {
+            return ours.get();
+        }
         FailureKind kind = FailureKind.of(failure);
         // a pool also closes connections after errors that have nothing to do with them, such as 0A000: those speak for
         // themselves
@@ -84,7 +88,7 @@ final class LiquibaseFailure {
         String reason = find(failure, PreconditionFailedException.class)
                 .map(LiquibaseFailure::refusals)
                 .orElseGet(() -> hidden ? CONNECTION_LOST : databaseReason(failure));
-        boolean passing = hidden || kind == FailureKind.TRANSIENT;
+        boolean passing = hidden || FailureKind.isTransient(failure);
         ChangeSetId id = ChangeSets.idOf(changeSet);
         boolean transactional = changeSet.isRunInTransaction();
         return kind == FailureKind.PRIVILEGE_MISSING
@@ -119,8 +123,7 @@ final class LiquibaseFailure {
         String reason = databaseReason(failure);
         return FailureKind.of(failure) == FailureKind.PRIVILEGE_MISSING
                 ? PrivilegeMissingException.of(reason, failure)
-                : new ChangelogFailedException(
-                        changelog, reason, FailureKind.of(failure) == FailureKind.TRANSIENT, failure);
+                : new ChangelogFailedException(changelog, reason, FailureKind.isTransient(failure), failure);
     }
 
     private static String databaseReason(Exception failure) {

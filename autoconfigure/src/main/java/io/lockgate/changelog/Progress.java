@@ -1,6 +1,7 @@
 package io.lockgate.changelog;
 
 import io.lockgate.schema.ChangeSetId;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import liquibase.changelog.ChangeSet;
@@ -59,6 +60,19 @@ final class Progress extends AbstractChangeExecListener {
     Map<ChangeSetId, ChangeSetOutcome> outcomes() {
         finishSkipped();
         return Map.copyOf(outcomes);
+    }
+
+    /** The changeset that failed is tried again. */
+    void retrying(String reason, Duration pause) {
+        if (current != null) {
+            listener.changeSetIsRetried(ChangeSets.idOf(current), reason, pause);
+        }
+    }
+
+    /** Liquibase begins anew; what it was in was rolled back. */
+    void beginAnew() {
+        current = null;
+        failure = null;
     }
 
     /** The changeset that Liquibase is in, and has failed in if it failed. */

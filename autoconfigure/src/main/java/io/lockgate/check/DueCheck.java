@@ -3,6 +3,7 @@ package io.lockgate.check;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,18 +38,12 @@ public record DueCheck(SchemaCheck check, MigrationConnection connection) {
             return CheckResult.down(
                     "did not answer within " + DurationFormatterUtils.print(timeout, DurationFormat.Style.COMPOSITE));
         } catch (ExecutionException e) {
-            return CheckResult.down(reason(e));
+            return CheckResult.down(FailureKind.reason(Objects.requireNonNullElse(e.getCause(), e)));
         } catch (InterruptedException e) {
             stop(result, thread);
             Thread.currentThread().interrupt();
             return CheckResult.down("interrupted");
         }
-    }
-
-    private static String reason(ExecutionException failure) {
-        return FailureKind.rootSqlException(failure)
-                .map(Exception::getMessage)
-                .orElseGet(() -> String.valueOf(failure.getCause()));
     }
 
     /** A check that goes on beside us would use the connection at the same time as we. */

@@ -3,7 +3,7 @@ package io.lockgate.database;
 import io.lockgate.LockgateException;
 
 /** The database did not answer, however often it was asked. */
-final class DatabaseUnavailableException extends LockgateException {
+public final class DatabaseUnavailableException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
 

@@ -33,7 +33,7 @@ public record DatabaseWait(int maxAttempts, Duration delay) {
             try {
                 return MigrationConnection.open(dataSource, session, cancellation);
             } catch (Exception e) {
-                String reason = reason(e);
+                String reason = FailureKind.reason(e);
                 failForGood(e, reason);
                 if (attempt >= maxAttempts) {
                     throw new DatabaseUnavailableException(attempt, reason, e);
@@ -63,9 +63,5 @@ public record DatabaseWait(int maxAttempts, Duration delay) {
         Optional<SQLException> error = FailureKind.rootSqlException(failure);
         String state = error.map(SQLException::getSQLState).orElse("");
         return error.isEmpty() || state.startsWith("42") || state.startsWith("22") || state.startsWith("0A");
-    }
-
-    private static String reason(Exception failure) {
-        return FailureKind.rootSqlException(failure).map(Exception::getMessage).orElseGet(failure::toString);
     }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public enum FailureKind {
     /** The connection, the server or a collision with others: doing the same again can succeed. */
     TRANSIENT,
+    /** A collision with other sessions, after which the connection is still good: a deadlock, a lock timeout. Passes, too. */
+    COLLISION,
     /** The server answers and will not let us in: wrong or no password, no such role, refused by {@code pg_hba.conf}. */
     ACCESS_DENIED,
     /** The server has no database of that name. */
@@ -33,6 +35,22 @@ public enum FailureKind {
                 .orElse(kinds.contains(TRANSIENT) ? TRANSIENT : LASTING);
     }
 
+    /** Whether a failure passes by itself. */
+    public static boolean isTransient(Throwable failure) {
+        FailureKind kind = of(failure);
+        return kind == TRANSIENT || kind == COLLISION;
+    }
+
+    /** Whether the server ran out of memory, or of that which all its sessions share. */
+    public static boolean isOutOfMemory(Throwable failure) {
+        return sqlExceptions(failure).stream().anyMatch(sql -> "53200".equals(sql.getSQLState()));
+    }
+
+    /** What a failure is about: the message of its innermost {@link SQLException}, or else the failure itself. */
+    public static String reason(Throwable failure) {
+        return rootSqlException(failure).map(Exception::getMessage).orElseGet(failure::toString);
+    }
+
     /** The innermost {@link SQLException} among a failure and its causes. */
     public static Optional<SQLException> rootSqlException(Throwable failure) {
         List<SQLException> all = sqlExceptions(failure);
@@ -54,8 +72,10 @@ public enum FailureKind {
             case "57014" -> CANCELLED;
             // the driver has no password, or no authentication that the server asks for
             case "08004" -> ACCESS_DENIED;
-            // serialization failure, deadlock, lock timeout, too many connections, out of memory
-            case "40001", "40P01", "55P03", "53200", "53300" -> TRANSIENT;
+            // serialization failure, deadlock, lock timeout
+            case "40001", "40P01", "55P03" -> COLLISION;
+            // out of memory, too many connections
+            case "53200", "53300" -> TRANSIENT;
             default -> ofClass(state);
         };
     }

@@ -28,10 +28,15 @@ final class LentConnection implements InvocationHandler {
     /** As the borrower knows it: a lost connection cannot be asked, and must not let a commit pass for autocommit. */
     private boolean autoCommit = true;
 
-    private boolean deferring;
+    /** What is done in place of the next commit, if that is to be swallowed. */
+    private @Nullable Runnable insteadOfCommit;
+
+    private @Nullable StatementInterceptor interceptor;
 
     /** What was done cannot be undone any more, and is only to be recorded: a cancellation comes too late. */
     private boolean finishing;
+
+    private @Nullable Runnable beforeRecording;
 
     /** A commit was swallowed and its transaction is still open. */
     private boolean owing;
@@ -47,17 +52,23 @@ final class LentConnection implements InvocationHandler {
         return proxy;
     }
 
-    void deferNextCommit() {
-        deferring = true;
+    void deferNextCommit(Runnable instead) {
+        insteadOfCommit = instead;
     }
 
     void commitAsAsked() {
-        deferring = false;
+        insteadOfCommit = null;
         finishing = false;
+        beforeRecording = null;
     }
 
-    void letFinish() {
+    void aroundStatements(StatementInterceptor around) {
+        interceptor = around;
+    }
+
+    void letFinish(Runnable before) {
         finishing = true;
+        beforeRecording = before;
     }
 
     @Override
@@ -76,7 +87,7 @@ final class LentConnection implements InvocationHandler {
             }
             case "rollback" -> {
                 if (arguments == null) {
-                    deferring = false;
+                    insteadOfCommit = null;
                     owing = false;
                 }
                 yield isLost() ? null : onTarget(method, arguments);
@@ -84,15 +95,23 @@ final class LentConnection implements InvocationHandler {
             case "getAutoCommit" -> isLost() ? autoCommit : target.getAutoCommit();
             case "setAutoCommit" -> {
                 settleBefore(arguments);
+                prepareRecording(arguments);
                 autoCommit = arguments != null && Boolean.TRUE.equals(arguments[0]);
                 yield isLost() ? null : onTarget(method, arguments);
             }
             case "createStatement", "prepareStatement", "prepareCall" -> {
                 refuseWhenCancelled();
-                yield onTarget(method, arguments);
+                yield intercepted(onTarget(method, arguments), arguments);
             }
             default -> onTarget(method, arguments);
         };
+    }
+
+    private @Nullable Object intercepted(@Nullable Object statement, @Nullable Object @Nullable [] arguments)
+            throws SQLException {
+        return statement instanceof Statement created && interceptor != null && target.getAutoCommit()
+                ? InterceptedStatement.of(created, arguments, interceptor)
+                : statement;
     }
 
     private @Nullable Object onTarget(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
@@ -105,11 +124,13 @@ final class LentConnection implements InvocationHandler {
 
     private void commit() throws SQLException {
         refuseWhenCancelled();
-        if (deferring) {
-            deferring = false;
+        if (insteadOfCommit != null) {
+            Runnable instead = insteadOfCommit;
+            insteadOfCommit = null;
             try (Statement statement = target.createStatement()) {
                 statement.execute("set constraints all immediate");
             }
+            instead.run();
             owing = true;
         } else {
             target.commit();
@@ -124,6 +145,15 @@ final class LentConnection implements InvocationHandler {
         }
     }
 
+    /** Once the changes that run in autocommit are done, Liquibase opens a transaction to record them. */
+    private void prepareRecording(@Nullable Object @Nullable [] arguments) {
+        if (beforeRecording != null && arguments != null && Boolean.FALSE.equals(arguments[0])) {
+            Runnable before = beforeRecording;
+            beforeRecording = null;
+            before.run();
+        }
+    }
+
     /**
      * Whether the connection broke, and was closed by its pool. The server has rolled back what was open, and nothing is left
      * to clean up; what Liquibase does to clean up must not fail, or it would hide why the connection broke.
@@ -133,7 +163,7 @@ final class LentConnection implements InvocationHandler {
     }
 
     private void rollBackWhatIsOpen() throws SQLException {
-        deferring = false;
+        insteadOfCommit = null;
         owing = false;
         if (!isLost() && !target.getAutoCommit()) {
             target.rollback();

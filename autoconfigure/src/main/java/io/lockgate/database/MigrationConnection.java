@@ -2,11 +2,13 @@ package io.lockgate.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -57,9 +59,18 @@ public final class MigrationConnection implements AutoCloseable {
         return postgres;
     }
 
+    /** Whether a pooler, such as PgBouncer, stands between us and the server. */
+    public boolean isPooled() {
+        try {
+            return session.isPooled(connection);
+        } catch (SQLException e) {
+            throw new UncategorizedSQLException("ask the driver for the server process", null, e);
+        }
+    }
+
     /**
      * The connection as Liquibase sees it: it cannot be closed, starts no statement once the run is cancelled, and
-     * commits as {@link #deferNextCommit()} says.
+     * commits as {@link #deferNextCommit} says.
      */
     public Connection lend() {
         return lent.proxy();
@@ -74,21 +85,45 @@ public final class MigrationConnection implements AutoCloseable {
      * Swallows the next commit of the lent connection, so that what it would have committed lands together with what
      * follows in the same transaction. What a commit would refuse is refused in its place: deferred constraints are
      * checked at once ({@code SET CONSTRAINTS ALL IMMEDIATE}).
+     *
+     * @param instead done in the place of the commit, in the transaction; what it throws fails the commit
      */
-    public void deferNextCommit() {
-        lent.deferNextCommit();
+    public void deferNextCommit(Runnable instead) {
+        lent.deferNextCommit(instead);
     }
 
-    /** Takes {@link #deferNextCommit()} and {@link #letFinish()} back. */
+    /** Takes {@link #deferNextCommit} and {@link #letFinish} back. */
     public void commitAsAsked() {
         lent.commitAsAsked();
         allowCancelling(true);
     }
 
-    /** Lets what took effect outside of a transaction be recorded, even if the run is cancelled meanwhile. */
-    public void letFinish() {
+    /**
+     * Lets what took effect outside of a transaction be recorded, even if the run is cancelled meanwhile.
+     *
+     * @param before done once the changes are done, before they are recorded
+     */
+    public void letFinish(Runnable before) {
         allowCancelling(false);
-        lent.letFinish();
+        lent.letFinish(before);
+    }
+
+    /** Puts somebody around each statement of the lent connection that is executed outside of a transaction. */
+    public void aroundStatements(StatementInterceptor interceptor) {
+        lent.aroundStatements(interceptor);
+    }
+
+    /** Does something in a transaction of its own, if the borrower has one open: what it has left undone is committed. */
+    public <T> T betweenTransactions(Supplier<T> work) {
+        T result = work.get();
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            throw new UncategorizedSQLException("commit", null, e);
+        }
+        return result;
     }
 
     /** Whether the connection is gone: its driver, or its pool, closed it when the server or the network failed. */

@@ -8,9 +8,14 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.postgresql.PGConnection;
 
-/** What a session was set to before a run, so that the pool gets back what it gave. */
-record Session(Map<String, String> settings, boolean autoCommit) {
+/**
+ * What a session was set to before a run, so that the pool gets back what it gave.
+ *
+ * @param process the server process that answered
+ */
+record Session(Map<String, String> settings, boolean autoCommit, int process) {
 
     static boolean isPostgres(Connection connection) throws SQLException {
         return "PostgreSQL".equals(connection.getMetaData().getDatabaseProductName());
@@ -19,18 +24,20 @@ record Session(Map<String, String> settings, boolean autoCommit) {
     /** Reads those of some settings that the server knows, in one round trip. */
     static Session read(Connection connection, Collection<String> names, boolean autoCommit) throws SQLException {
         try (PreparedStatement read = connection.prepareStatement("""
-                select name, current_setting(name, true)
+                select name, current_setting(name, true), pg_backend_pid()
                   from unnest(?) as name
                  where current_setting(name, true) is not null
                 """)) {
             read.setArray(1, text(connection, names));
             Map<String, String> settings = new LinkedHashMap<>();
+            int process = 0;
             try (ResultSet rows = read.executeQuery()) {
                 while (rows.next()) {
                     settings.put(rows.getString(1), rows.getString(2));
+                    process = rows.getInt(3);
                 }
             }
-            return new Session(settings, autoCommit);
+            return new Session(settings, autoCommit, process);
         }
     }
 
@@ -42,6 +49,25 @@ record Session(Map<String, String> settings, boolean autoCommit) {
             set.setArray(2, text(connection, settings.values()));
             set.execute();
         }
+    }
+
+    /** Nothing was set, and nothing is to be restored but this. */
+    static Session untouched(boolean autoCommit) {
+        return new Session(Map.of(), autoCommit, 0);
+    }
+
+    /**
+     * Whether a pooler stands in between: the process that answers is not the one that was announced when the connection
+     * was made ({@code BackendKeyData}), since a pooler makes up its own. Unknown, and so false, behind another driver.
+     */
+    boolean isPooled(Connection connection) throws SQLException {
+        return process != 0
+                && connection.isWrapperFor(PGConnection.class)
+                && connection.unwrap(PGConnection.class).getBackendPID() != process;
+    }
+
+    Session withoutSettings() {
+        return new Session(Map.of(), autoCommit, process);
     }
 
     void restore(Connection connection) throws SQLException {

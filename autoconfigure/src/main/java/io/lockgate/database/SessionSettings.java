@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -21,21 +22,30 @@ public final class SessionSettings {
 
     private static final Logger log = LoggerFactory.getLogger(SessionSettings.class);
 
-    /** Liquibase 4 puts its default schema in front ({@code PostgresDatabase}) and leaves it there. */
-    private static final String SET_BY_LIQUIBASE = "search_path";
+    /**
+     * What is put back at the end although it is not set here: by changesets, and by Liquibase 4, which puts its default
+     * schema in front of the search path ({@code PostgresDatabase}) and leaves it there. In this order, since setting who
+     * the session is ends a role that it plays.
+     */
+    private static final List<String> SET_BY_OTHERS =
+            List.of("session_authorization", "role", "search_path", "lock_timeout", "statement_timeout");
 
     private final Map<String, String> values;
 
-    private SessionSettings(Map<String, String> values) {
+    private final Pooler pooler;
+
+    private SessionSettings(Map<String, String> values, Pooler pooler) {
         this.values = values;
+        this.pooler = pooler;
     }
 
     /**
      * The settings for a run.
      *
      * @param application the name under which others see the session in {@code pg_stat_activity}; the server cuts it off at 63 bytes
+     * @param pooler whether a pooler in between keeps a session for us; if not, what it shares with others is not touched
      */
-    public static SessionSettings of(String application) {
+    public static SessionSettings of(String application, Pooler pooler) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("application_name", application);
         values.put("idle_in_transaction_session_timeout", "0");
@@ -45,7 +55,7 @@ public final class SessionSettings {
         values.put("tcp_keepalives_interval", "2");
         values.put("tcp_keepalives_count", "3");
         values.put("tcp_user_timeout", "10s");
-        return new SessionSettings(values);
+        return new SessionSettings(values, pooler);
     }
 
     /** Sets what this server knows of it. */
@@ -53,11 +63,14 @@ public final class SessionSettings {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(true);
         if (!Session.isPostgres(connection)) {
-            return new Session(Map.of(), autoCommit);
+            return Session.untouched(autoCommit);
         }
         Set<String> names = new LinkedHashSet<>(values.keySet());
-        names.add(SET_BY_LIQUIBASE);
+        names.addAll(SET_BY_OTHERS);
         Session before = Session.read(connection, names, autoCommit);
+        if (pooler == Pooler.REFUSE && before.isPooled(connection)) {
+            return before.withoutSettings();
+        }
         Map<String, String> known = new LinkedHashMap<>(values);
         known.keySet().retainAll(before.settings().keySet());
         set(connection, known);

@@ -1,9 +1,11 @@
 package io.lockgate.lock;
 
 import io.lockgate.database.Cancellation;
+import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -58,7 +60,7 @@ public final class AdvisoryLock {
         long deadline = wait.deadline();
         while (true) {
             cancellation.check();
-            if (tryLock()) {
+            if (tryLock(cancellation)) {
                 return Optional.of(new Held(connection, key));
             }
             LockHolder holder = holder(connection.jdbc(), key).orElse(null);
@@ -73,13 +75,21 @@ public final class AdvisoryLock {
         }
     }
 
-    private boolean tryLock() {
-        return connection
-                .jdbc()
-                .sql("select pg_try_advisory_lock(?)")
-                .param(key.value())
-                .query(Boolean.class)
-                .single();
+    /** Whatever goes wrong here, the session may hold the lock without our knowing: it is given up. */
+    private boolean tryLock(Cancellation cancellation) {
+        try {
+            return connection
+                    .jdbc()
+                    .sql("select pg_try_advisory_lock(?)")
+                    .param(key.value())
+                    .query(Boolean.class)
+                    .single();
+        } catch (DataAccessException e) {
+            connection.doubt("could not ask for the lock " + key, e);
+            cancellation.check();
+            throw new LockFailedException(
+                    key, FailureKind.reason(e), FailureKind.isOutOfMemory(e), FailureKind.isTransient(e), e);
+        }
     }
 
     /**

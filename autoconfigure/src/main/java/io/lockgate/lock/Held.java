@@ -5,6 +5,16 @@ import io.lockgate.database.MigrationConnection;
 /** An advisory lock that is held. Closing it releases it; where that fails, its connection is given up instead. */
 public final class Held implements AutoCloseable {
 
+    /** Whether the session that asks holds the lock of a key. */
+    static final String IS_HELD = """
+            exists (select from pg_locks
+                     where locktype = 'advisory' and granted and pid = pg_backend_pid()
+                       and database = (select oid from pg_database where datname = current_database())
+                       and classid = ((:key >> 32) & x'ffffffff'::bigint)::oid
+                       and objid = (:key & x'ffffffff'::bigint)::oid
+                       and objsubid = 1)
+            """;
+
     private final MigrationConnection connection;
 
     private final LockKey key;
@@ -12,6 +22,25 @@ public final class Held implements AutoCloseable {
     Held(MigrationConnection connection, LockKey key) {
         this.connection = connection;
         this.key = key;
+    }
+
+    public LockKey key() {
+        return key;
+    }
+
+    /**
+     * Whether the server still sees the lock in the hands of this session. That it does proves that the session is the one
+     * that took it, and that nobody has released it meanwhile.
+     *
+     * @throws org.springframework.dao.DataAccessException when the database cannot be asked
+     */
+    public boolean isHeld() {
+        return connection
+                .jdbc()
+                .sql("select " + IS_HELD)
+                .param("key", key.value())
+                .query(Boolean.class)
+                .single();
     }
 
     @Override

@@ -18,9 +18,21 @@ public record LockHolder(
         @Nullable Instant since,
         @Nullable String query) {
 
+    private static final int MAX_QUERY = 200;
+
     /** The statement that ends the session, and frees the lock with it. */
     public String terminateStatement() {
         return "select pg_terminate_backend(%d)".formatted(pid);
+    }
+
+    /** All that is known about it, in one line. */
+    public String describe() {
+        return query == null ? toString() : this + ", running: " + shorten(query);
+    }
+
+    private static String shorten(String query) {
+        String line = query.strip().replaceAll("\\s+", " ");
+        return line.length() > MAX_QUERY ? line.substring(0, MAX_QUERY) + " ..." : line;
     }
 
     @Override

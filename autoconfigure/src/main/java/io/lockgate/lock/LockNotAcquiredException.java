@@ -10,12 +10,12 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 public final class LockNotAcquiredException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
-    private static final int MAX_QUERY = 200;
 
     /** The advisory lock was not free in time. */
     public LockNotAcquiredException(LockKey key, Duration waited, @Nullable LockHolder holder) {
         super(
-                "The lock %s was not free within %s. Its holder: %s".formatted(key, print(waited), describe(holder)),
+                "The lock %s was not free within %s. Its holder: %s"
+                        .formatted(key, print(waited), holder == null ? "none any more" : holder.describe()),
                 holder == null
                         ? "Start again; if it happens again, raise lockgate.lock.wait-timeout."
                         : "Wait until that process is done and start again, or raise lockgate.lock.wait-timeout. If it hangs, "
@@ -39,18 +39,6 @@ public final class LockNotAcquiredException extends LockgateException {
     @Override
     public boolean isTransient() {
         return true;
-    }
-
-    private static String describe(@Nullable LockHolder holder) {
-        if (holder == null) {
-            return "none any more";
-        }
-        return holder.query() == null ? holder.toString() : holder + ", running: " + shorten(holder.query());
-    }
-
-    private static String shorten(String query) {
-        String line = query.strip().replaceAll("\\s+", " ");
-        return line.length() > MAX_QUERY ? line.substring(0, MAX_QUERY) + " ..." : line;
     }
 
     private static String print(Duration duration) {

@@ -85,16 +85,24 @@ final class Databases implements AutoCloseable {
     /** Our own checks on what was migrated. */
     List<DueCheck> checks(SchemaChecks checks) {
         return targets.stream()
-                .flatMap(target ->
-                        checks
-                                .ofTarget(target.connection(), target.id(), target.expected(), target.invalidBefore())
-                                .stream())
+                .flatMap(target -> checks
+                        .ofTarget(
+                                target.connection(),
+                                target.id(),
+                                target.expected(),
+                                target.progress().invalidBefore())
+                        .stream())
                 .toList();
     }
 
     /** The connection of the first changelog, to the database that the application works on. */
     Optional<MigrationConnection> main() {
         return connections.values().stream().findFirst();
+    }
+
+    /** Whether all of it can be gone through again. */
+    boolean isRepeatable() {
+        return changelogs.values().stream().flatMap(List::stream).allMatch(Changelog::isRepeatable);
     }
 
     /** Concludes what was done, before the connections are gone; a failure that no target is to blame for is that of all. */
@@ -114,6 +122,9 @@ final class Databases implements AutoCloseable {
 
     @Override
     public void close() {
-        connections.values().forEach(MigrationConnection::close);
+        connections.values().forEach(connection -> {
+            connection.close();
+            run.closed(connection);
+        });
     }
 }

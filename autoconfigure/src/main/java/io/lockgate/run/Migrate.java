@@ -9,6 +9,7 @@ import static io.lockgate.run.RunStep.PLAN;
 import static io.lockgate.run.RunStep.RECOGNISE;
 import static io.lockgate.run.RunStep.WAIT_FOR_DATABASE;
 
+import io.lockgate.LockgateException;
 import io.lockgate.changelog.Changelog;
 import io.lockgate.check.DueCheck;
 import io.lockgate.check.SchemaChecks;
@@ -35,7 +36,7 @@ public final class Migrate {
 
     private final Observers observers;
 
-    private final Runs runs = new Runs();
+    private final Runs runs;
 
     /**
      * A way to migrate, used again and again.
@@ -54,6 +55,7 @@ public final class Migrate {
         this.guard = guard;
         this.checks = checks;
         this.observers = observers;
+        this.runs = new Runs(settings.timeout());
     }
 
     /**
@@ -81,34 +83,53 @@ public final class Migrate {
     }
 
     private RunResult migrate(Run run, List<Changelog> changelogs) {
+        Attempts attempts = new Attempts(run, settings.retry());
+        while (true) {
+            Optional<RunResult> result = attempt(run, changelogs, attempts);
+            if (result.isPresent()) {
+                return result.get();
+            }
+            attempts.pause();
+        }
+    }
+
+    /** Goes through all steps; returns nothing if they are to be gone through again. */
+    private Optional<RunResult> attempt(Run run, List<Changelog> changelogs, Attempts attempts) {
         try (Databases databases = run.step(WAIT_FOR_DATABASE, () -> Databases.open(run, changelogs, settings))) {
             try {
-                List<Target> targets = run.step(RECOGNISE, databases::recognise);
-                for (Target target : targets) {
-                    if (!target.isCurrent()) {
-                        migrate(run, target);
-                    }
-                    target.done();
-                }
-                run.step(CHECK, () -> check(run, databases));
-                return run.step(OPEN, () -> open(run, databases));
+                return Optional.of(migrate(run, databases));
             } catch (RuntimeException e) {
-                databases.conclude(Optional.of(Runs.asOurs(e, run)));
+                LockgateException failure = Runs.asOurs(e, run);
+                if (attempts.goOnAfter(failure, databases.isRepeatable())) {
+                    return Optional.empty();
+                }
+                databases.conclude(Optional.of(failure));
                 throw e;
             }
         }
     }
 
-    @SuppressWarnings("try") // held, not used
+    private RunResult migrate(Run run, Databases databases) {
+        List<Target> targets = run.step(RECOGNISE, databases::recognise);
+        for (Target target : targets) {
+            if (!target.isCurrent()) {
+                migrate(run, target);
+            }
+            target.done();
+        }
+        run.step(CHECK, () -> check(run, databases));
+        return run.step(OPEN, () -> open(run, databases));
+    }
+
     private void migrate(Run run, Target target) {
-        Optional<TargetLock> acquired = run.step(ACQUIRE_LOCK, () -> TargetLock.acquire(target, settings.lockWait()));
+        Optional<TargetLock> acquired = run.step(ACQUIRE_LOCK, () -> TargetLock.acquire(target, settings));
         if (acquired.isEmpty()) {
             return;
         }
         try (TargetLock lock = acquired.get()) {
             run.step(PLAN, target::plan);
             run.step(GUARD, () -> guard.judge(target.plans(), target.connection()));
-            run.step(APPLY, () -> target.apply(checks.invalidIndexes(target.connection())));
+            run.step(APPLY, () -> target.apply(lock.advisory(), checks.invalidIndexes(target.connection()), settings));
         } catch (RuntimeException e) {
             target.fail(Runs.asOurs(e, run));
             throw e;

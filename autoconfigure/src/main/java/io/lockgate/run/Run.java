@@ -1,10 +1,13 @@
 package io.lockgate.run;
 
+import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.database.Cancellation;
 import io.lockgate.database.MigrationConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +16,12 @@ import java.util.function.Supplier;
 
 /** A run that is going on: its identity, and the clock of its steps. */
 public final class Run {
+
+    /** How often the statement of a run that is to end is cancelled: one cancel may fall between two statements. */
+    private static final Duration CANCEL_INTERVAL = Duration.ofMillis(200);
+
+    /** How long a run that took too long may take to roll back. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final String id = UUID.randomUUID().toString();
 
@@ -32,7 +41,11 @@ public final class Run {
 
     private final List<MigrationConnection> connections = new CopyOnWriteArrayList<>();
 
+    private final Map<ChangelogTarget, TargetProgress> progress = new HashMap<>();
+
     private final RunListener listener;
+
+    private volatile boolean timedOut;
 
     Run(Trigger trigger, boolean preliminary, RunListener listener) {
         this.trigger = trigger;
@@ -81,16 +94,59 @@ public final class Run {
         return listener;
     }
 
+    /** What was done to a target so far. */
+    TargetProgress progressOf(ChangelogTarget target) {
+        return progress.computeIfAbsent(target, id -> new TargetProgress());
+    }
+
     void opened(MigrationConnection connection) {
         connections.add(connection);
     }
 
-    void cancelStatements() {
-        connections.forEach(MigrationConnection::cancelStatement);
+    void closed(MigrationConnection connection) {
+        connections.remove(connection);
     }
 
-    void abortConnections() {
-        connections.forEach(MigrationConnection::abort);
+    /** Ends the run when it takes longer than that. */
+    void limit(Duration timeout) {
+        Thread watch = new Thread(() -> endAfter(timeout), "lockgate-timeout");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void endAfter(Duration timeout) {
+        try {
+            if (!awaitEnd(timeout)) {
+                timedOut = true;
+                endWithin(GRACE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the run is to stop because it took too long. */
+    boolean isTimedOut() {
+        return timedOut;
+    }
+
+    /** Tells the run to stop; cuts its connections if it does not within that time. */
+    boolean endWithin(Duration timeout) throws InterruptedException {
+        cancellation.request();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (System.nanoTime() - deadline < 0) {
+                connections.forEach(MigrationConnection::cancelStatement);
+                if (awaitEnd(CANCEL_INTERVAL)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            if (ended.getCount() > 0) {
+                connections.forEach(MigrationConnection::abort);
+            }
+        }
     }
 
     void end() {

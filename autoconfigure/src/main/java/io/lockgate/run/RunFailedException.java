@@ -15,7 +15,7 @@ final class RunFailedException extends LockgateException {
                 "The migration failed: " + reason,
                 "Read the cause below; what was not committed is rolled back, so that starting again is safe.",
                 cause);
-        this.isTransient = FailureKind.of(cause) == FailureKind.TRANSIENT;
+        this.isTransient = FailureKind.isTransient(cause);
     }
 
     @Override

@@ -55,6 +55,13 @@ public interface RunListener {
     /** Liquibase begins a changeset, which its preconditions may still skip. */
     default void changeSetStarted(Run run, ChangelogPlan plan, ChangeSetId changeSet) {}
 
+    /**
+     * A changeset, or a statement of one that runs outside of a transaction, collided with other sessions; it is tried again
+     * after a pause.
+     */
+    default void changeSetIsRetried(
+            Run run, ChangelogPlan plan, ChangeSetId changeSet, String reason, Duration pause) {}
+
     /** A changeset is done with, and its history row is committed where there is one; not called for one that fails the run. */
     default void changeSetFinished(Run run, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {}
 
@@ -67,6 +74,9 @@ public interface RunListener {
      * @param jdbc the connection of the run, in autocommit; after a failure it may be broken
      */
     default void targetFinished(Run run, TargetResult result, JdbcClient jdbc) {}
+
+    /** The run failed for a reason that passes; after a pause it goes through all its steps again. */
+    default void runIsRetried(Run run, LockgateException failure, Duration pause) {}
 
     /** All steps but the end of {@code OPEN} are done. */
     default void runSucceeded(Run run, RunResult result) {}

@@ -72,6 +72,11 @@ record RunListeners(List<RunListener> listeners) implements RunListener {
     }
 
     @Override
+    public void changeSetIsRetried(Run run, ChangelogPlan plan, ChangeSetId changeSet, String reason, Duration pause) {
+        tell(listener -> listener.changeSetIsRetried(run, plan, changeSet, reason, pause));
+    }
+
+    @Override
     public void changeSetFinished(Run run, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {
         tell(listener -> listener.changeSetFinished(run, plan, changeSet, outcome));
     }
@@ -84,6 +89,11 @@ record RunListeners(List<RunListener> listeners) implements RunListener {
     @Override
     public void targetFinished(Run run, TargetResult result, JdbcClient jdbc) {
         tell(listener -> listener.targetFinished(run, result, jdbc));
+    }
+
+    @Override
+    public void runIsRetried(Run run, LockgateException failure, Duration pause) {
+        tell(listener -> listener.runIsRetried(run, failure, pause));
     }
 
     @Override

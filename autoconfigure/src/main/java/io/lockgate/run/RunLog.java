@@ -60,7 +60,15 @@ final class RunLog implements RunListener {
         if (changed || System.nanoTime() - holderLogged > HOLDER_INTERVAL.toNanos()) {
             holder = current;
             holderLogged = System.nanoTime();
-            log.info("Waiting for lock {}, held by {}", key, current == null ? "nobody any more" : current);
+            if (current == null) {
+                log.info("Waiting for lock {}, held by nobody any more", key);
+            } else {
+                log.info(
+                        "Waiting for lock {}, held by {}; if it hangs, end it by {};",
+                        key,
+                        current.describe(),
+                        current.terminateStatement());
+            }
         }
     }
 
@@ -75,6 +83,15 @@ final class RunLog implements RunListener {
                         number,
                         Math.max(number, plan.pending().size()),
                         changeSet);
+    }
+
+    @Override
+    public void changeSetIsRetried(Run run, ChangelogPlan plan, ChangeSetId changeSet, String reason, Duration pause) {
+        started.merge(plan.changelog(), -1, Integer::sum);
+        log.atWarn()
+                .addKeyValue("run", run.id())
+                .addKeyValue("changeSet", changeSet)
+                .log("Changeset {} is retried in {} ms: {}", changeSet, pause.toMillis(), reason);
     }
 
     @Override
@@ -93,6 +110,14 @@ final class RunLog implements RunListener {
     @Override
     public void checked(Run run, List<CheckReport> reports) {
         reports.stream().filter(report -> !report.passed()).forEach(report -> log.warn("Check {}", report));
+    }
+
+    @Override
+    public void runIsRetried(Run run, LockgateException failure, Duration pause) {
+        started.clear();
+        log.atWarn()
+                .addKeyValue("run", run.id())
+                .log("Run {} is retried in {} ms: {}", run.id(), pause.toMillis(), failure.getMessage());
     }
 
     @Override

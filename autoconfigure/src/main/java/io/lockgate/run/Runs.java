@@ -13,12 +13,16 @@ import org.springframework.beans.BeansException;
 /** Lets one run at a time go on in this process, tells its listeners how it ends, and ends it early on demand. */
 final class Runs {
 
-    /** How often the statement of a run that is to end is cancelled: one cancel may fall between two statements. */
-    private static final Duration CANCEL_INTERVAL = Duration.ofMillis(200);
-
     private final AtomicReference<@Nullable Run> current = new AtomicReference<>();
 
+    private final @Nullable Duration timeout;
+
     private volatile boolean closed;
+
+    /** Runs that may take that long; null for as long as it takes. */
+    Runs(@Nullable Duration timeout) {
+        this.timeout = timeout;
+    }
 
     RunResult execute(Run run, Function<Run, RunResult> work) {
         Run other = current.compareAndExchange(null, run);
@@ -30,6 +34,9 @@ final class Runs {
                 run.cancellation().request();
             }
             run.listener().runStarted(run);
+            if (timeout != null) {
+                run.limit(timeout);
+            }
             return work.apply(run);
         } catch (RuntimeException | Error e) {
             LockgateException failure = asOurs(e, run);
@@ -46,14 +53,16 @@ final class Runs {
     }
 
     static LockgateException asOurs(Throwable failure, Run run) {
+        if (run.isTimedOut()) {
+            return new RunTimedOutException(run, failure);
+        }
         if (failure instanceof LockgateException ours) {
             return ours;
         }
         if (run.isCancelled()) {
             return new RunCancelledException(failure);
         }
-        String reason =
-                FailureKind.rootSqlException(failure).map(Exception::getMessage).orElseGet(failure::toString);
+        String reason = FailureKind.reason(failure);
         return FailureKind.of(failure) == FailureKind.PRIVILEGE_MISSING
                 ? PrivilegeMissingException.of(reason, failure)
                 : new RunFailedException(reason, failure);
@@ -72,20 +81,12 @@ final class Runs {
         if (run == null) {
             return true;
         }
-        run.cancellation().request();
-        long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            while (System.nanoTime() - deadline < 0) {
-                run.cancelStatements();
-                if (run.awaitEnd(CANCEL_INTERVAL)) {
-                    return true;
-                }
-            }
+            return run.endWithin(timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        run.abortConnections();
-        return false;
     }
 
     boolean isClosed() {

@@ -8,10 +8,13 @@ import io.lockgate.changelog.ChangelogListener;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.database.MigrationConnection;
+import io.lockgate.database.SpareConnections;
+import io.lockgate.lock.Fence;
+import io.lockgate.lock.Held;
 import io.lockgate.schema.ChangeSetId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +39,7 @@ final class Target {
 
     private final Map<Changelog, ChangelogPlan> plans = new LinkedHashMap<>();
 
-    private final Set<ChangeSetId> executed = new LinkedHashSet<>();
-
-    private final Set<ChangeSetId> warnings = new LinkedHashSet<>();
-
-    private @Nullable Set<String> invalidBefore;
+    private final TargetProgress progress;
 
     private @Nullable LockgateException failure;
 
@@ -51,6 +50,7 @@ final class Target {
         this.id = id;
         this.connection = connection;
         this.dataSource = dataSource;
+        this.progress = run.progressOf(id);
     }
 
     void add(Changelog changelog, ChangelogPlan plan) {
@@ -97,31 +97,41 @@ final class Target {
         return isCurrent();
     }
 
-    void apply(Set<String> invalidIndexes) {
-        invalidBefore = invalidIndexes;
+    /**
+     * Applies what is pending.
+     *
+     * @param held the lock; null where advisory locks do not exist
+     */
+    void apply(@Nullable Held held, Set<String> invalidIndexes, RunSettings settings) {
+        progress.begin(invalidIndexes);
         if (isCurrent()) {
             return;
         }
         run.listener().targetStarted(run, id, connection.jdbc());
-        plans.forEach((changelog, plan) -> {
-            if (!plan.isCurrent()) {
-                changelog.apply(connection, new Told(plan), run.cancellation());
-            }
-        });
+        try (Fence fence = held == null ? null : Fence.around(connection, held, settings.ddl())) {
+            plans.forEach((changelog, plan) -> {
+                if (!plan.isCurrent()) {
+                    changelog.apply(connection, fence, settings.retry(), new Told(plan), run.cancellation());
+                }
+            });
+        }
+    }
+
+    /** Further connections to its database. */
+    SpareConnections spare(RunSettings settings) {
+        return new SpareConnections(dataSource, settings.hasRoom());
     }
 
     /** What the history must hold now: what was executed, and what was pending and is not excused by a warning. */
     List<ChangeSetId> expected() {
         List<ChangeSetId> expected = new ArrayList<>(pending());
-        expected.removeAll(warnings);
-        expected.addAll(executed);
+        expected.removeAll(progress.warnings());
+        expected.addAll(progress.executed());
         return expected;
     }
 
-    /** The indexes that were invalid before this run changed anything; null if it changed nothing. */
-    @Nullable
-    Set<String> invalidBefore() {
-        return invalidBefore;
+    TargetProgress progress() {
+        return progress;
     }
 
     private List<ChangeSetId> pending() {
@@ -158,7 +168,7 @@ final class Target {
     }
 
     TargetResult result() {
-        return new TargetResult(id, List.copyOf(executed), List.copyOf(warnings), failure);
+        return new TargetResult(id, progress.executed(), progress.warnings(), failure);
     }
 
     /** Counts the changesets, and tells of them. */
@@ -176,8 +186,13 @@ final class Target {
         }
 
         @Override
+        public void changeSetIsRetried(ChangeSetId changeSet, String reason, Duration pause) {
+            run.listener().changeSetIsRetried(run, plan, changeSet, reason, pause);
+        }
+
+        @Override
         public void changeSetFinished(ChangeSetId changeSet, ChangeSetOutcome outcome) {
-            (outcome == ChangeSetOutcome.RECORDED ? executed : warnings).add(changeSet);
+            progress.finished(changeSet, outcome);
             run.listener().changeSetFinished(run, plan, changeSet, outcome);
         }
     }

@@ -1,44 +1,61 @@
 package io.lockgate.run;
 
 import io.lockgate.changelog.LiquibaseLock;
+import io.lockgate.database.BackendWatch;
+import io.lockgate.database.SpareConnections;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.lock.Held;
 import io.lockgate.lock.LockHolder;
 import io.lockgate.lock.LockKey;
+import io.lockgate.lock.LockPreflight;
 import io.lockgate.lock.LockWait;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What keeps everybody else from migrating a target: our advisory lock, and Liquibase's own where it exists. */
-record TargetLock(@Nullable Held advisory, @Nullable LiquibaseLock liquibase) implements AutoCloseable {
+record TargetLock(
+        @Nullable Held advisory,
+        @Nullable LiquibaseLock liquibase,
+        @Nullable BackendWatch watch) implements AutoCloseable {
 
     /**
-     * Waits for the locks.
+     * Makes sure that a lock means anything here, waits for the locks, and keeps an eye on their session from then on.
      *
      * @return nothing, if others did the work meanwhile; locks nothing where advisory locks do not exist
      */
-    static Optional<TargetLock> acquire(Target target, LockWait wait) {
+    static Optional<TargetLock> acquire(Target target, RunSettings settings) {
         if (!target.id().postgres()) {
-            return Optional.of(new TargetLock(null, null));
+            return Optional.of(new TargetLock(null, null, null));
         }
+        SpareConnections spare = target.spare(settings);
+        LockPreflight preflight = new LockPreflight(settings.pooler(), spare);
+        preflight.check(target.connection());
         return AdvisoryLock.on(target.connection(), target.id().key())
-                .acquire(wait, target.run().cancellation(), new Waiting(target))
-                .map(held -> withLiquibases(held, target, wait));
+                .acquire(settings.lockWait(), target.run().cancellation(), new Waiting(target))
+                .map(held -> {
+                    try {
+                        preflight.check(target.connection(), held);
+                        return new TargetLock(
+                                held,
+                                liquibases(target, settings.lockWait()),
+                                BackendWatch.over(target.connection(), spare));
+                    } catch (RuntimeException e) {
+                        held.close();
+                        throw e;
+                    }
+                });
     }
 
-    private static TargetLock withLiquibases(Held held, Target target, LockWait wait) {
+    private static LiquibaseLock liquibases(Target target, LockWait wait) {
         Run run = target.run();
-        try {
-            return new TargetLock(
-                    held, LiquibaseLock.acquire(target.connection(), target.id(), run.id(), wait, run.cancellation()));
-        } catch (RuntimeException e) {
-            held.close();
-            throw e;
-        }
+        return LiquibaseLock.acquire(target.connection(), target.id(), run.id(), wait, run.cancellation());
     }
 
     @Override
     public void close() {
+        if (watch != null) {
+            watch.close();
+        }
         if (liquibase != null) {
             liquibase.close();
         }

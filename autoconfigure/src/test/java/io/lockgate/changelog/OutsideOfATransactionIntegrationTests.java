@@ -50,17 +50,33 @@ class OutsideOfATransactionIntegrationTests {
     }
 
     @Test
-    void anIndexThatATolerantChangesetLeavesInvalidKeepsTheGateClosed() {
+    void anIndexThatCannotBeBuiltIsNotLeftInvalid() {
         service.database().execute("create table orders (id int)", "insert into orders values (1), (1)");
         service.changelog("""
                 --changeset ana:index runInTransaction:false failOnError:false
                 create unique index concurrently orders_id on orders (id);
                 """);
 
+        service.startAndStop();
+
+        assertThat(service.output()).contains("The index public.orders_id is invalid", "dropped");
+        assertThat(service.database().query("select to_regclass('orders_id') is null"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void anIndexWithoutANameThatIsLeftInvalidKeepsTheGateClosed() {
+        service.database().execute("create table orders (id int)", "insert into orders values (1), (1)");
+        service.changelog("""
+                --changeset ana:index runInTransaction:false failOnError:false
+                create unique index concurrently on orders (id);
+                """);
+
         var failure = service.failToStart("lockgate.checks.attempts=1");
 
         assertThat(failure.description())
-                .endsWith("no-invalid-index: left invalid: public.orders_id; drop them (drop index concurrently) and "
-                        + "build them again");
+                .endsWith(
+                        "no-invalid-index: left invalid: public.orders_id_idx; drop them (drop index concurrently) and "
+                                + "build them again");
     }
 }

@@ -13,10 +13,10 @@ class FailureKindTests {
     @CsvSource({
         "08001, TRANSIENT",
         "08006, TRANSIENT",
-        "40001, TRANSIENT",
-        "40P01, TRANSIENT",
+        "40001, COLLISION",
+        "40P01, COLLISION",
         "53300, TRANSIENT",
-        "55P03, TRANSIENT",
+        "55P03, COLLISION",
         "57P01, TRANSIENT",
         "57P03, TRANSIENT",
         "08004, ACCESS_DENIED",

@@ -167,6 +167,7 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
                         "spring.datasource.url=" + database.url(),
                         "spring.datasource.username=" + Postgres.OWNER,
                         "spring.datasource.hikari.maximum-pool-size=2",
+                        "lockgate.retry.delay=100ms",
                         "spring.liquibase.change-log=classpath:" + CHANGELOG)
                 .forEach(property -> put(property, all));
         properties.forEach(property -> put(property, all));

@@ -1,0 +1,85 @@
+package io.lockgate.database;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A statement whose execution goes through a {@link StatementInterceptor}; batches do not. */
+final class InterceptedStatement implements InvocationHandler {
+
+    private static final Set<String> EXECUTES =
+            Set.of("execute", "executeQuery", "executeUpdate", "executeLargeUpdate");
+
+    private final Statement target;
+
+    private final @Nullable String prepared;
+
+    private final StatementInterceptor interceptor;
+
+    private InterceptedStatement(Statement target, @Nullable String prepared, StatementInterceptor interceptor) {
+        this.target = target;
+        this.prepared = prepared;
+        this.interceptor = interceptor;
+    }
+
+    /**
+     * The same statement, intercepted.
+     *
+     * @param created the arguments that it was created with: its SQL first, where it is prepared
+     */
+    static Statement of(Statement target, @Nullable Object @Nullable [] created, StatementInterceptor interceptor) {
+        return (Statement) Proxy.newProxyInstance(
+                Statement.class.getClassLoader(),
+                new Class<?>[] {kind(target)},
+                new InterceptedStatement(target, sql(created), interceptor));
+    }
+
+    private static Class<?> kind(Statement statement) {
+        if (statement instanceof CallableStatement) {
+            return CallableStatement.class;
+        }
+        return statement instanceof PreparedStatement ? PreparedStatement.class : Statement.class;
+    }
+
+    private static @Nullable String sql(@Nullable Object @Nullable [] arguments) {
+        return arguments != null && arguments.length > 0 && arguments[0] instanceof String sql ? sql : null;
+    }
+
+    @Override
+    public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        String sql = sql(arguments) == null ? prepared : sql(arguments);
+        if (sql != null && EXECUTES.contains(method.getName())) {
+            return interceptor.execute(sql, () -> executed(method, arguments));
+        }
+        return onTarget(method, arguments);
+    }
+
+    private @Nullable Object executed(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getTargetException() instanceof SQLException failure) {
+                throw failure;
+            }
+            throw new SQLException(e.getTargetException());
+        } catch (IllegalAccessException e) {
+            throw new SQLException(e);
+        }
+    }
+
+    private @Nullable Object onTarget(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+    }
+}

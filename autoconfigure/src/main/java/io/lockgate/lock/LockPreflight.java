@@ -1,0 +1,159 @@
+package io.lockgate.lock;
+
+import io.lockgate.database.FailureKind;
+import io.lockgate.database.MigrationConnection;
+import io.lockgate.database.Pooler;
+import io.lockgate.database.SpareConnections;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Finds out whether an advisory lock means anything here, before anything is changed. Where that is in doubt, it refuses: a
+ * lock that everybody gets is worse than none.
+ */
+public final class LockPreflight {
+
+    private static final Logger log = LoggerFactory.getLogger(LockPreflight.class);
+
+    /** A pooler that is busy gives a second client another process most of the time. */
+    private static final int ROUNDS = 3;
+
+    private final Pooler pooler;
+
+    private final SpareConnections spare;
+
+    /** What is accepted, and where a second connection is to be had from. */
+    public LockPreflight(Pooler pooler, SpareConnections spare) {
+        this.pooler = pooler;
+        this.spare = spare;
+    }
+
+    /**
+     * To be asked before a lock is taken.
+     *
+     * @throws io.lockgate.LockgateException of a kind of its own for a hot standby, a read-only session, a pooler, and a
+     *     database that knows no advisory locks
+     */
+    public void check(MigrationConnection connection) {
+        Server server = server(connection);
+        if (server.inRecovery()) {
+            throw new HotStandbyException();
+        }
+        if (server.readOnly()) {
+            throw new ReadOnlySessionException();
+        }
+        if (connection.isPooled()) {
+            boolean byTransaction = poolsByTransaction(connection);
+            if (byTransaction || pooler == Pooler.REFUSE) {
+                throw new PoolerException(byTransaction);
+            }
+        }
+    }
+
+    /**
+     * To be asked as soon as a lock is held: whether the server sees it in our hands, and refuses it to others.
+     *
+     * @throws io.lockgate.LockgateException if it does not; the connection is given up
+     */
+    public void check(MigrationConnection connection, Held held) {
+        if (!held.isHeld()) {
+            connection.doubt("was granted a lock that its server does not know of", null);
+            throw AdvisoryLockMeaninglessException.unseen(held.key());
+        }
+        if (isGrantedToAnother(held.key())) {
+            connection.doubt("was granted a lock that another session was granted, too", null);
+            throw AdvisoryLockMeaninglessException.shared(held.key());
+        }
+    }
+
+    private static Server server(MigrationConnection connection) {
+        try {
+            return connection
+                    .jdbc()
+                    .sql("select pg_is_in_recovery(), current_setting('transaction_read_only')::boolean")
+                    .query((row, number) -> new Server(row.getBoolean(1), row.getBoolean(2)))
+                    .single();
+        } catch (DataAccessException e) {
+            if (FailureKind.of(e) == FailureKind.LASTING) {
+                throw AdvisoryLockMeaninglessException.unknown(FailureKind.reason(e), e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Whether a pooler hands the process that serves us on to others between our transactions. It is seen to where a process
+     * serves a second client in a transaction, and us no more, or both.
+     */
+    private boolean poolsByTransaction(MigrationConnection connection) {
+        int ours = process(connection);
+        for (int round = 0; round < ROUNDS; round++) {
+            Optional<Connection> second = spare.open();
+            if (second.isEmpty()) {
+                return process(connection) != ours;
+            }
+            try (Connection other = second.get()) {
+                boolean autoCommit = other.getAutoCommit();
+                other.setAutoCommit(false);
+                int theirs = process(other);
+                int oursNow = process(connection);
+                other.rollback();
+                other.setAutoCommit(autoCommit);
+                if (theirs == ours || oursNow != ours) {
+                    return true;
+                }
+            } catch (SQLException e) {
+                log.debug("Could not compare with a second connection", e);
+            }
+        }
+        return false;
+    }
+
+    private static int process(MigrationConnection connection) {
+        return connection
+                .jdbc()
+                .sql("select pg_backend_pid()")
+                .query(Integer.class)
+                .single();
+    }
+
+    private static int process(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private boolean isGrantedToAnother(LockKey key) {
+        Optional<Connection> second = spare.open();
+        if (second.isEmpty()) {
+            return false;
+        }
+        try (Connection other = second.get();
+                Statement statement = other.createStatement()) {
+            // released at once if it was granted; in one statement, so that a pooler cannot come in between
+            try (ResultSet row = statement.executeQuery(
+                    "select case when pg_try_advisory_lock(%1$s) then pg_advisory_unlock(%1$s) else false end"
+                            .formatted(key))) {
+                row.next();
+                return row.getBoolean(1);
+            } finally {
+                if (!other.getAutoCommit()) {
+                    other.rollback();
+                }
+            }
+        } catch (SQLException e) {
+            log.debug("Could not ask for the lock on a second connection", e);
+            return false;
+        }
+    }
+
+    private record Server(boolean inRecovery, boolean readOnly) {}
+}
