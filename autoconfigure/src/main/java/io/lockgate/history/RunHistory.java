@@ -53,7 +53,7 @@ public final class RunHistory implements RunListener {
                 // dropFirst may have dropped it since
                 create(target, jdbc);
             }
-            if (exists(target, jdbc) && !update(run, result, jdbc)) {
+            if (isWritable(target, jdbc) && !update(run, result, jdbc)) {
                 insert(run, target, outcome(result), jdbc);
                 update(run, result, jdbc);
             }
@@ -72,8 +72,9 @@ public final class RunHistory implements RunListener {
         }
     }
 
-    private static boolean exists(ChangelogTarget target, JdbcClient jdbc) {
-        return jdbc.sql("select to_regclass(?) is not null")
+    /** A service may start on a standby whose schema is what it needs: there is nothing to migrate, and nothing to write. */
+    private static boolean isWritable(ChangelogTarget target, JdbcClient jdbc) {
+        return jdbc.sql("select to_regclass(?) is not null and not current_setting('transaction_read_only')::boolean")
                 .param(target.table(TABLE))
                 .query(Boolean.class)
                 .single();

@@ -47,7 +47,7 @@ public final class ReadinessGate implements RunListener {
         return run;
     }
 
-    /** Why the last run failed; null if it did not. */
+    /** Why the last run failed, or the last attempt of the one that goes on; null if it did not. */
     public synchronized @Nullable LockgateException failure() {
         return failure;
     }
@@ -129,8 +129,15 @@ public final class ReadinessGate implements RunListener {
         checks = List.copyOf(reports);
     }
 
+    /** What went wrong is to be seen until it is done better. */
+    @Override
+    public synchronized void runIsRetried(Run current, LockgateException why, Duration pause) {
+        failure = why;
+    }
+
     @Override
     public synchronized void runSucceeded(Run succeeded, RunResult result) {
+        failure = null;
         if (!succeeded.isPreliminary()) {
             state = GateState.OPEN;
             notifyAll();
