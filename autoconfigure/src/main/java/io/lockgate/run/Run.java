@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A run that is going on: its identity, and the clock of its steps. */
 public final class Run {
@@ -45,7 +46,7 @@ public final class Run {
 
     private final RunListener listener;
 
-    private volatile boolean timedOut;
+    private volatile @Nullable Duration timedOutAfter;
 
     Run(Trigger trigger, boolean preliminary, RunListener listener) {
         this.trigger = trigger;
@@ -117,7 +118,7 @@ public final class Run {
     private void endAfter(Duration timeout) {
         try {
             if (!awaitEnd(timeout)) {
-                timedOut = true;
+                timedOutAfter = timeout;
                 endWithin(GRACE);
             }
         } catch (InterruptedException e) {
@@ -125,9 +126,10 @@ public final class Run {
         }
     }
 
-    /** Whether the run is to stop because it took too long. */
-    boolean isTimedOut() {
-        return timedOut;
+    /** How long the run was allowed to take, if it is to stop because it took longer. */
+    @Nullable
+    Duration timedOutAfter() {
+        return timedOutAfter;
     }
 
     /** Tells the run to stop; cuts its connections if it does not within that time. */

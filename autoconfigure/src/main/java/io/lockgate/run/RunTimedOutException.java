@@ -1,6 +1,8 @@
 package io.lockgate.run;
 
 import io.lockgate.LockgateException;
+import io.lockgate.database.RunCancelledException;
+import java.time.Duration;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -9,12 +11,13 @@ final class RunTimedOutException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
 
-    RunTimedOutException(Run run, Throwable cause) {
+    /** It was told to stop, and did so by a failure of that kind. */
+    RunTimedOutException(Duration timeout, Throwable end) {
         super(
                 "The migration was ended after %s, as lockgate.timeout says."
-                        .formatted(DurationFormatterUtils.print(run.elapsed(), DurationFormat.Style.COMPOSITE)),
+                        .formatted(DurationFormatterUtils.print(timeout, DurationFormat.Style.COMPOSITE)),
                 "The changeset it was in is rolled back; those before it are kept. Start again to go on, or raise lockgate.timeout.",
-                cause);
+                end instanceof RunCancelledException ? end.getCause() : end);
     }
 
     @Override

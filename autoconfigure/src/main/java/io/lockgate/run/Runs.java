@@ -53,8 +53,9 @@ final class Runs {
     }
 
     static LockgateException asOurs(Throwable failure, Run run) {
-        if (run.isTimedOut()) {
-            return new RunTimedOutException(run, failure);
+        Duration timeout = run.timedOutAfter();
+        if (timeout != null) {
+            return new RunTimedOutException(timeout, failure);
         }
         if (failure instanceof LockgateException ours) {
             return ours;

@@ -33,6 +33,12 @@ class InvalidPropertyIntegrationTests {
     @CsvSource({
         "lockgate.database.wait.max-attempts, 0, a number of at least 1",
         "lockgate.database.wait.delay, -1s, a duration that is not negative",
+        "lockgate.timeout, 0s, a duration longer than 0s",
+        "lockgate.retry.max-attempts, 0, a number of at least 1",
+        "lockgate.retry.delay, -1s, a duration that is not negative",
+        "lockgate.retry.multiplier, 0.5, a number of at least 1",
+        "lockgate.ddl.lock-timeout, -1s, a duration that is not negative",
+        "lockgate.ddl.statement-timeout, -1s, a duration that is not negative",
         "lockgate.shutdown.timeout, -1m, a duration that is not negative",
         "lockgate.checks.attempts, 0, a number of at least 1",
         "lockgate.checks.timeout, 0s, a duration longer than 0s",

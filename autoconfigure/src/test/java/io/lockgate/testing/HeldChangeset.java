@@ -9,8 +9,8 @@ import java.time.Duration;
 /** An advisory lock of the test's own, on which a changeset waits; closing it lets the changeset go on. */
 public final class HeldChangeset implements AutoCloseable {
 
-    /** A statement that waits as long as it is held. */
-    public static final String WAITS = "select pg_advisory_xact_lock(1);\n";
+    /** What waits as long as it is held, however long a statement may wait for a lock. */
+    public static final String WAITS = "set local lock_timeout = 0;\nselect pg_advisory_xact_lock(1);\n";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
