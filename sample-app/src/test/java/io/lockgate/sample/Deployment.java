@@ -1,8 +1,5 @@
 package io.lockgate.sample;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +7,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * A database of its own, empty at first, and the processes of the order service that work on it. Closing it ends the
@@ -32,19 +28,35 @@ final class Deployment implements AutoCloseable {
 
     private final List<OrdersProcess> processes = new ArrayList<>();
 
-    private Deployment(String name) {
+    private DatabaseServer server;
+
+    private Deployment(String name, DatabaseServer server) {
         this.name = name;
+        this.server = server;
+        server.jdbc("postgres").sql("create database " + database).update();
     }
 
     /** A deployment for a test, under whose name the output of its processes is kept. */
     static Deployment of(Class<?> test) {
-        Deployment deployment = new Deployment(test.getSimpleName());
-        Server.jdbc("postgres").sql("create database " + deployment.database).update();
-        return deployment;
+        return of(test, Shared.SERVER);
+    }
+
+    /** A deployment for a test that does to its server what others would not want to be done to theirs. */
+    static Deployment of(Class<?> test, DatabaseServer server) {
+        return new Deployment(test.getSimpleName(), server);
+    }
+
+    /** From now on the database is that of another server. */
+    void moveTo(DatabaseServer other) {
+        server = other;
     }
 
     /** Starts the service on its own changelog, with these arguments. */
     OrdersProcess start(String... arguments) {
+        return launch(List.of(), arguments);
+    }
+
+    private OrdersProcess launch(List<String> launcher, String... arguments) {
         Stream<String> all = Stream.concat(
                 Stream.of(
                                 "--spring.datasource.url=" + url(),
@@ -53,7 +65,7 @@ final class Deployment implements AutoCloseable {
                         .filter(own -> Arrays.stream(arguments).noneMatch(argument -> isOfSameOption(own, argument))),
                 Arrays.stream(arguments));
         OrdersProcess process =
-                OrdersProcess.start("%s-%s-%d".formatted(name, database, processes.size() + 1), all.toList());
+                OrdersProcess.start("%s-%s-%d".formatted(name, database, processes.size() + 1), launcher, all.toList());
         processes.add(process);
         return process;
     }
@@ -70,13 +82,26 @@ final class Deployment implements AutoCloseable {
                 .toArray(String[]::new));
     }
 
+    /** Starts the service on a network, on one of the changelogs of the tests. */
+    OrdersProcess startIn(Network network, String changelog) {
+        return launch(
+                network.launcher(),
+                "--spring.liquibase.change-log=" + resource(changelog),
+                "--spring.datasource.url=" + server.url(network.address(), database));
+    }
+
     String url() {
-        return Server.url(database);
+        return server.url(database);
+    }
+
+    /** The name of the database. */
+    String database() {
+        return database;
     }
 
     /** The database, from outside of the service. */
     JdbcClient jdbc() {
-        return Server.jdbc(database);
+        return server.jdbc(database);
     }
 
     /** From now on the changeset of {@link #HELD} does not come to its end. */
@@ -161,26 +186,9 @@ final class Deployment implements AutoCloseable {
                 .toString();
     }
 
-    /** The PostgreSQL of all deployments: started for the first, it ends with this JVM, and with it all databases. */
-    private static final class Server {
+    /** The PostgreSQL of all deployments that have none of their own; with this JVM it ends, and with it all databases. */
+    private static final class Shared {
 
-        private static final EmbeddedPostgres POSTGRES = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                return EmbeddedPostgres.start();
-            } catch (IOException e) {
-                throw new UncheckedIOException("The embedded PostgreSQL did not start.", e);
-            }
-        }
-
-        static String url(String database) {
-            return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + database;
-        }
-
-        static JdbcClient jdbc(String database) {
-            return JdbcClient.create(
-                    new DriverManagerDataSource(url(database), LocalPostgres.USERNAME, LocalPostgres.PASSWORD));
-        }
+        private static final DatabaseServer SERVER = DatabaseServer.start();
     }
 }

@@ -35,10 +35,15 @@ final class OrdersProcess {
         this.output = output;
     }
 
-    /** Starts the service; what it prints is kept under {@code target/processes}. */
-    static OrdersProcess start(String name, List<String> arguments) {
+    /**
+     * Starts the service; what it prints is kept under {@code target/processes}.
+     *
+     * @param launcher the command that runs the command behind it
+     */
+    static OrdersProcess start(String name, List<String> launcher, List<String> arguments) {
         Path jar = Path.of(System.getProperty("lockgate.sample.jar", "target/lockgate-sample-app.jar"));
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
@@ -96,13 +101,36 @@ final class OrdersProcess {
 
     /** Sends SIGTERM. */
     void terminate() {
-        process.destroy();
+        jvm().destroy();
+    }
+
+    /** Sends SIGSTOP: the process does nothing any more, and its connections stay. */
+    void pause() {
+        try {
+            new ProcessBuilder("kill", "-STOP", Long.toString(jvm().pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The service could not be paused.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Sends SIGKILL, and waits until the process is gone. */
     void kill() {
-        process.destroyForcibly();
+        jvm().destroyForcibly();
         exitCode(Duration.ofMinutes(1));
+    }
+
+    /** The JVM itself, behind all that launched it. */
+    private ProcessHandle jvm() {
+        return process.descendants()
+                .filter(descendant -> descendant.children().findAny().isEmpty())
+                .findAny()
+                .orElse(process.toHandle());
     }
 
     /** Waits until the process is gone, at most that long. */
