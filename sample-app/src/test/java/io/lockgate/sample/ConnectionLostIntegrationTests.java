@@ -21,12 +21,7 @@ class ConnectionLostIntegrationTests {
         OrdersProcess service = deployment.startOn(Deployment.HELD, "--lockgate.retry.max-attempts=1");
         eventually(deployment::isHeld);
 
-        deployment
-                .jdbc()
-                .sql("select pg_terminate_backend(?)")
-                .param(deployment.lockHolders().get(0))
-                .query(Boolean.class)
-                .single();
+        deployment.terminate(deployment.lockHolders().get(0));
 
         assertThat(service.exitCode(PATIENCE)).isEqualTo(TRY_AGAIN);
         assertThat(service.output()).contains("failed: FATAL: terminating connection", "Start again");

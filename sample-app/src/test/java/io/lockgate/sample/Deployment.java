@@ -77,9 +77,11 @@ final class Deployment implements AutoCloseable {
 
     /** Starts the service on one of the changelogs of the tests. */
     OrdersProcess startOn(String changelog, String... arguments) {
-        return start(Stream.concat(
-                        Stream.of("--spring.liquibase.change-log=" + resource(changelog)), Arrays.stream(arguments))
-                .toArray(String[]::new));
+        return start(with("--spring.liquibase.change-log=" + resource(changelog), arguments));
+    }
+
+    private static String[] with(String argument, String... arguments) {
+        return Stream.concat(Stream.of(argument), Arrays.stream(arguments)).toArray(String[]::new);
     }
 
     /** Starts the service on a network, on one of the changelogs of the tests. */
@@ -138,6 +140,14 @@ final class Deployment implements AutoCloseable {
                         """).query(Integer.class).list();
     }
 
+    /** Ends a session. */
+    void terminate(int pid) {
+        jdbc().sql("select pg_terminate_backend(?)")
+                .param(pid)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Creates Liquibase's own lock, as everybody has it who used Liquibase before. */
     void createLiquibasesLock() {
         jdbc().sql("""
@@ -162,9 +172,21 @@ final class Deployment implements AutoCloseable {
                 .single();
     }
 
+    /** How often the effect of the changeset of {@link #HELD} is there. */
+    int exports() {
+        return jdbc().sql("select count(*) from exports").query(Integer.class).single();
+    }
+
     /** The changesets that stand in the history more than once. */
     List<String> recordedTwice() {
         return jdbc().sql("select id from databasechangelog group by id, author, filename having count(*) > 1")
+                .query(String.class)
+                .list();
+    }
+
+    /** The tables of the service and of Liquibase. */
+    List<String> tables() {
+        return jdbc().sql("select tablename from pg_tables where schemaname = 'public'")
                 .query(String.class)
                 .list();
     }

@@ -30,20 +30,12 @@ class KilledBeforeHistoryIntegrationTests {
         }
 
         assertThat(deployment.recorded("held")).isZero();
-        assertThat(exports()).isZero();
+        assertThat(deployment.exports()).isZero();
 
         deployment.startOn(Deployment.HELD).awaitReady();
 
         assertThat(deployment.recorded("held")).isOne();
-        assertThat(exports()).isOne();
+        assertThat(deployment.exports()).isOne();
         assertThat(deployment.recordedTwice()).isEmpty();
-    }
-
-    private int exports() {
-        return deployment
-                .jdbc()
-                .sql("select count(*) from exports")
-                .query(Integer.class)
-                .single();
     }
 }
