@@ -69,7 +69,9 @@ final class Planner {
                 Scope.Attr.database.name(),
                 database,
                 Scope.Attr.resourceAccessor.name(),
-                liquibase.getResourceAccessor());
+                liquibase.getResourceAccessor(),
+                ReadHistoryService.READ_DATABASE,
+                database);
         try {
             return Scope.child(scope, () -> plan(target, firstTime));
         } finally {
