@@ -43,6 +43,15 @@ public record Database(String name) {
         return query("select tablename from pg_tables where schemaname = 'public' order by 1");
     }
 
+    /** The server processes that hold an advisory lock in this database. */
+    public List<Integer> lockHolders() {
+        return jdbc().sql("""
+                        select pid from pg_locks
+                         where locktype = 'advisory' and granted
+                           and database = (select oid from pg_database where datname = current_database())
+                        """).query(Integer.class).list();
+    }
+
     /** All there is in the schemas of users: relations, functions, rows; and the advisory locks. */
     public List<String> contents() {
         List<String> contents = new ArrayList<>(query("""

@@ -19,12 +19,12 @@ public final class Start {
 
     private final FutureTask<ConfigurableApplicationContext> run;
     private final CompletableFuture<ConfigurableApplicationContext> started = new CompletableFuture<>();
-    private volatile ConfigurableApplicationContext prepared;
+    private final CompletableFuture<ConfigurableApplicationContext> prepared = new CompletableFuture<>();
     private volatile int exitCode;
 
     Start(SpringApplicationBuilder application, String... arguments) {
         application
-                .initializers(context -> prepared = context)
+                .initializers(prepared::complete)
                 .listeners((ApplicationListener<ApplicationStartedEvent>)
                         event -> started.complete(event.getApplicationContext()))
                 .listeners((ApplicationListener<ExitCodeEvent>) event -> exitCode = event.getExitCode());
@@ -33,6 +33,11 @@ public final class Start {
         Thread thread = new Thread(run, "start");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Waits until there is a context, still without beans. */
+    void awaitPrepared() {
+        prepared.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     /** The context, as soon as its beans are there: the runners may still be at work. */
@@ -81,8 +86,9 @@ public final class Start {
     }
 
     void close() {
-        if (prepared != null) {
-            prepared.close();
+        ConfigurableApplicationContext context = prepared.getNow(null);
+        if (context != null) {
+            context.close();
         }
         run.cancel(true);
     }

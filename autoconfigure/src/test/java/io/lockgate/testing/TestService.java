@@ -122,6 +122,12 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
         return start;
     }
 
+    /** Starts the service that many times; all of them ask for the lock at the same moment, and the test goes on. */
+    public Replicas replicate(int number, String... properties) {
+        with(StartingLine.class);
+        return Replicas.begin(this, number, properties);
+    }
+
     /** Starts the service and waits until it is ready. */
     public Start start(String... properties) {
         var start = begin(properties);
