@@ -50,7 +50,7 @@ class BackendGoneIntegrationTests {
         deployment.letGo();
         service.awaitReady();
         assertThat(deployment.recorded("held")).isOne();
-        assertThat(deployment.exports()).isOne();
+        assertThat(deployment.rows("exports")).isOne();
         assertThat(deployment.recordedTwice()).isEmpty();
         assertThat(deployment.lockHolders()).isEmpty();
     }

@@ -17,6 +17,12 @@ final class Deployment implements AutoCloseable {
     /** The changelog of the service, and a changeset that is {@link #hold held}. */
     static final String HELD = "held.yaml";
 
+    /** The changelog of the service, and a changeset that ends with a {@link #statement} of the test. */
+    static final String STATEMENT = "statement.yaml";
+
+    /** The changelog of the service, and a changeset that does something outside of the database {@link #forSeconds}. */
+    static final String OUTSIDE = "outside.yaml";
+
     /** The changelog of the service, and a changeset that fails. */
     static final String BROKEN = "broken.yaml";
 
@@ -92,6 +98,16 @@ final class Deployment implements AutoCloseable {
                 "--spring.datasource.url=" + server.url(network.address(), database));
     }
 
+    /** An argument for {@link #STATEMENT}; without it the statement is one that does nothing. */
+    static String statement(String sql) {
+        return "--spring.liquibase.parameters.statement=" + sql;
+    }
+
+    /** An argument for {@link #OUTSIDE}; without it that is done at once. */
+    static String forSeconds(int seconds) {
+        return "--spring.liquibase.parameters.seconds=" + seconds;
+    }
+
     String url() {
         return server.url(database);
     }
@@ -121,6 +137,15 @@ final class Deployment implements AutoCloseable {
     /** Whether the changeset has come to where it is held. */
     boolean isHeld() {
         return sessions("state = 'active' and query like 'do $$%'") == 1;
+    }
+
+    /** Whether a session runs this statement right now. */
+    boolean isRunning(String statement) {
+        return jdbc().sql("select exists (select from pg_stat_activity"
+                        + " where datname = current_database() and state = 'active' and query = ?)")
+                .param(statement)
+                .query(Boolean.class)
+                .single();
     }
 
     /** How many sessions there are in the database for which a condition on {@code pg_stat_activity} holds. */
@@ -164,17 +189,17 @@ final class Deployment implements AutoCloseable {
                 .single();
     }
 
+    /** How many rows a table has. */
+    int rows(String table) {
+        return jdbc().sql("select count(*) from " + table).query(Integer.class).single();
+    }
+
     /** How often a changeset stands in the history. */
     int recorded(String changeSet) {
         return jdbc().sql("select count(*) from databasechangelog where id = ?")
                 .param(changeSet)
                 .query(Integer.class)
                 .single();
-    }
-
-    /** How often the effect of the changeset of {@link #HELD} is there. */
-    int exports() {
-        return jdbc().sql("select count(*) from exports").query(Integer.class).single();
     }
 
     /** The changesets that stand in the history more than once. */

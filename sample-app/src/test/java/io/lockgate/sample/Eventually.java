@@ -11,6 +11,8 @@ final class Eventually {
 
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final Duration RESOLUTION = Duration.ofMillis(10);
+
     private Eventually() {}
 
     /** Waits until a condition holds; an exception means that it does not yet. */
@@ -21,5 +23,17 @@ final class Eventually {
     /** Waits until an assertion holds; an exception means that it does not yet. */
     static void eventuallyAsserted(ThrowingRunnable assertion) {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(assertion);
+    }
+
+    /** Does something, waits until a condition holds, and says how long both took. */
+    static Duration timed(Runnable action, Callable<Boolean> condition) {
+        long start = System.nanoTime();
+        action.run();
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(RESOLUTION)
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(condition);
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

@@ -30,12 +30,12 @@ class KilledBeforeHistoryIntegrationTests {
         }
 
         assertThat(deployment.recorded("held")).isZero();
-        assertThat(deployment.exports()).isZero();
+        assertThat(deployment.rows("exports")).isZero();
 
         deployment.startOn(Deployment.HELD).awaitReady();
 
         assertThat(deployment.recorded("held")).isOne();
-        assertThat(deployment.exports()).isOne();
+        assertThat(deployment.rows("exports")).isOne();
         assertThat(deployment.recordedTwice()).isEmpty();
     }
 }

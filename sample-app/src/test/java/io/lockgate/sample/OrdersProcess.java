@@ -119,16 +119,18 @@ final class OrdersProcess {
         }
     }
 
-    /** Sends SIGKILL, and waits until the process is gone. */
+    /** Sends SIGKILL, to what the process has started too, and waits until the process is gone. */
     void kill() {
+        List<ProcessHandle> started = process.descendants().toList();
         jvm().destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
         exitCode(Duration.ofMinutes(1));
     }
 
     /** The JVM itself, behind all that launched it. */
     private ProcessHandle jvm() {
         return process.descendants()
-                .filter(descendant -> descendant.children().findAny().isEmpty())
+                .filter(descendant -> descendant.info().command().orElse("").endsWith("/java"))
                 .findAny()
                 .orElse(process.toHandle());
     }

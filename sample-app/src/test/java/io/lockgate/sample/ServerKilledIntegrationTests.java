@@ -40,7 +40,7 @@ class ServerKilledIntegrationTests {
         deployment.letGo();
         service.awaitReady();
         assertThat(deployment.recorded("held")).isOne();
-        assertThat(deployment.exports()).isOne();
+        assertThat(deployment.rows("exports")).isOne();
         assertThat(deployment.recordedTwice()).isEmpty();
         assertThat(deployment.lockHolders()).isEmpty();
     }

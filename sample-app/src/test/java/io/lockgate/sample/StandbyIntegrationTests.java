@@ -72,7 +72,7 @@ class StandbyIntegrationTests {
         deployment.letGo();
         service.awaitReady();
         assertThat(deployment.recorded("held")).isOne();
-        assertThat(deployment.exports()).isOne();
+        assertThat(deployment.rows("exports")).isOne();
         assertThat(deployment.recordedTwice()).isEmpty();
         assertThat(deployment.lockHolders()).isEmpty();
     }
@@ -94,7 +94,7 @@ class StandbyIntegrationTests {
         deployment.letGo();
         service.awaitReady();
         assertThat(deployment.recorded("held")).isOne();
-        assertThat(deployment.exports()).isOne();
+        assertThat(deployment.rows("exports")).isOne();
         assertThat(deployment.recordedTwice()).isEmpty();
     }
 
