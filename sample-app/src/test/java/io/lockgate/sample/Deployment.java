@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,8 +21,11 @@ final class Deployment implements AutoCloseable {
     /** The changelog of the service, and a changeset that ends with a {@link #statement} of the test. */
     static final String STATEMENT = "statement.yaml";
 
+    /** The changelog of the service, and a changeset that is a {@link #statement} of the test, without a transaction. */
+    static final String OUTSIDE_OF_TRANSACTION = "outside-of-transaction.yaml";
+
     /** The changelog of the service, and a changeset that does something outside of the database {@link #forSeconds}. */
-    static final String OUTSIDE = "outside.yaml";
+    static final String OUTSIDE_OF_DATABASE = "outside-of-database.yaml";
 
     /** The changelog of the service, and a changeset that fails. */
     static final String BROKEN = "broken.yaml";
@@ -98,12 +102,12 @@ final class Deployment implements AutoCloseable {
                 "--spring.datasource.url=" + server.url(network.address(), database));
     }
 
-    /** An argument for {@link #STATEMENT}; without it the statement is one that does nothing. */
+    /** An argument for {@link #STATEMENT} and {@link #OUTSIDE_OF_TRANSACTION}; without it the statement is one that does nothing. */
     static String statement(String sql) {
         return "--spring.liquibase.parameters.statement=" + sql;
     }
 
-    /** An argument for {@link #OUTSIDE}; without it that is done at once. */
+    /** An argument for {@link #OUTSIDE_OF_DATABASE}; without it that is done at once. */
     static String forSeconds(int seconds) {
         return "--spring.liquibase.parameters.seconds=" + seconds;
     }
@@ -173,6 +177,16 @@ final class Deployment implements AutoCloseable {
                 .single();
     }
 
+    /** The name of the service, as its process was told it, that holds an advisory lock in the database. */
+    Optional<String> lockHoldingService() {
+        return jdbc().sql("""
+                        select distinct split_part(application_name, ':', 2)
+                          from pg_locks
+                          join pg_stat_activity using (pid)
+                         where locktype = 'advisory' and granted and datname = current_database()
+                        """).query(String.class).optional();
+    }
+
     /** Creates Liquibase's own lock, as everybody has it who used Liquibase before. */
     void createLiquibasesLock() {
         jdbc().sql("""
@@ -192,6 +206,11 @@ final class Deployment implements AutoCloseable {
     /** How many rows a table has. */
     int rows(String table) {
         return jdbc().sql("select count(*) from " + table).query(Integer.class).single();
+    }
+
+    /** How many changesets stand in the history. */
+    int recorded() {
+        return hasTable("databasechangelog") ? rows("databasechangelog") : 0;
     }
 
     /** How often a changeset stands in the history. */

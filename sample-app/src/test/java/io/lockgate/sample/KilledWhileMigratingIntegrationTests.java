@@ -62,12 +62,12 @@ class KilledWhileMigratingIntegrationTests {
 
     @Test
     void theNextProcessHasTheLockAtOnceWhereTheSessionWasIdle() {
-        OrdersProcess killed = deployment.startOn(Deployment.OUTSIDE, Deployment.forSeconds(600));
+        OrdersProcess killed = deployment.startOn(Deployment.OUTSIDE_OF_DATABASE, Deployment.forSeconds(600));
         eventually(() -> deployment.sessions("application_name like 'lockgate:%' and state like 'idle%'"
                         + " and query like 'insert into exports%'")
                 == 1);
         int holder = deployment.lockHolders().get(0);
-        OrdersProcess next = deployment.startOn(Deployment.OUTSIDE);
+        OrdersProcess next = deployment.startOn(Deployment.OUTSIDE_OF_DATABASE);
         eventually(() -> next.output().contains("Waiting for lock"));
 
         Duration takenOver = timed(
