@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Many processes that start at once on an empty database come up, and the schema is migrated once. */
 class ManyProcessesIntegrationTests {
 
-    private static final int PROCESSES = 8;
+    private static final int PROCESSES = Integer.getInteger("lockgate.crowd.processes", 8);
 
     @AutoClose
     private final Deployment deployment = Deployment.of(ManyProcessesIntegrationTests.class);
