@@ -33,4 +33,12 @@ public abstract class LockgateException extends RuntimeException {
     public boolean isTransient() {
         return false;
     }
+
+    /**
+     * Whether a run that fails so may do the same again at once, by itself. Not where the patience of a step has come to its
+     * end, and not where a part was done that cannot be undone: that would be done twice.
+     */
+    public boolean isRetryable() {
+        return isTransient();
+    }
 }

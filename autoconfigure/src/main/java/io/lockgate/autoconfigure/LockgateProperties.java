@@ -91,6 +91,7 @@ record LockgateProperties(
                 return () -> () -> BackOffExecution.STOP;
             }
             ExponentialBackOff backOff = new ExponentialBackOff(delay.toMillis(), multiplier);
+            backOff.setMaxInterval(Math.max(delay.toMillis(), ExponentialBackOff.DEFAULT_MAX_INTERVAL));
             backOff.setMaxAttempts(maxAttempts - 1L);
             return backOff;
         }

@@ -2,12 +2,12 @@ package io.lockgate.autoconfigure;
 
 import java.util.function.Predicate;
 import javax.sql.DataSource;
-import org.postgresql.ds.common.BaseDataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
+import org.springframework.jdbc.datasource.SmartDataSource;
 
 /** Whether a data source would hand out one more connection at once. One that we do not know is taken to be full. */
 final class PoolRoom implements Predicate<DataSource> {
@@ -24,8 +24,8 @@ final class PoolRoom implements Predicate<DataSource> {
                         providers.orderedStream().toList())
                 .getDataSourcePoolMetadata(dataSource);
         if (pool == null) {
-            // these open a connection for everybody who asks
-            return dataSource instanceof AbstractDriverBasedDataSource || dataSource instanceof BaseDataSource;
+            // these open a connection for everybody who asks; a smart one hands out the same again
+            return dataSource instanceof AbstractDriverBasedDataSource && !(dataSource instanceof SmartDataSource);
         }
         Integer active = pool.getActive();
         Integer max = pool.getMax();

@@ -11,12 +11,15 @@ final class ChangeSetFailedException extends LockgateException {
 
     private final boolean isTransient;
 
+    private final boolean isUndone;
+
     ChangeSetFailedException(
             ChangeSetId changeSet,
             @Nullable String statement,
             String reason,
             boolean transactional,
             boolean isTransient,
+            boolean isUndone,
             Throwable cause) {
         super(
                 "Changeset %s failed: %s%s"
@@ -24,11 +27,17 @@ final class ChangeSetFailedException extends LockgateException {
                 action(transactional, isTransient),
                 cause);
         this.isTransient = isTransient;
+        this.isUndone = isUndone;
     }
 
     @Override
     public boolean isTransient() {
         return isTransient;
+    }
+
+    @Override
+    public boolean isRetryable() {
+        return isTransient && isUndone;
     }
 
     private static String action(boolean transactional, boolean isTransient) {

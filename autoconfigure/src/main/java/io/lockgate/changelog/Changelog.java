@@ -123,22 +123,21 @@ public final class Changelog {
             BackOff retry,
             ChangelogListener listener,
             Cancellation cancellation) {
-        Progress progress = new Progress(listener);
+        Progress progress = new Progress(listener, new Effects(connection));
         CollisionRetry collisions = new CollisionRetry(connection, retry);
         if (fence != null) {
-            connection.aroundStatements(new OutsideTransaction(connection, fence, retry, progress, cancellation));
+            connection.aroundStatements(new Statements(connection, fence, retry, progress, cancellation));
         }
         while (true) {
             try {
                 applyOnce(connection, fence, progress);
                 return progress.outcomes();
             } catch (Exception e) {
-                Optional<Duration> pause = isRepeatable()
-                        ? collisions.pauseAfter(progress.failureOr(e), progress.current())
+                Optional<Duration> pause = fence != null && isRepeatable()
+                        ? collisions.pauseAfter(progress.failureOr(e), progress)
                         : Optional.empty();
                 if (pause.isEmpty()) {
-                    throw LiquibaseFailure.applying(
-                            name, progress.failureOr(e), progress.current(), connection.isLost(), cancellation);
+                    throw LiquibaseFailure.applying(name, e, progress, connection.isLost(), cancellation);
                 }
                 progress.retrying(FailureKind.reason(progress.failureOr(e)), pause.get());
                 progress.beginAnew();

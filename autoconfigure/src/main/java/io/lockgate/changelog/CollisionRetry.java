@@ -27,9 +27,11 @@ final class CollisionRetry {
     }
 
     /** The pause before the next attempt; nothing, if there is to be none. */
-    Optional<Duration> pauseAfter(Exception failure, @Nullable ChangeSet failed) {
+    Optional<Duration> pauseAfter(Exception failure, Progress progress) {
+        ChangeSet failed = progress.current();
         if (failed == null
                 || !failed.isRunInTransaction()
+                || !progress.effects().none()
                 || connection.isLost()
                 || FailureKind.of(failure) != FailureKind.COLLISION) {
             return Optional.empty();

@@ -1,10 +1,10 @@
 package io.lockgate.changelog;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -13,9 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * "Building Indexes Concurrently", and REINDEX, "Rebuilding Indexes Concurrently").
  *
  * @param relation the table, or the index that is built again, as the statement names it
- * @param leftover a regular expression that the names of what it leaves behind match
+ * @param index the index that is built, as the statement names it; null for one that is built again
  */
-record ConcurrentBuild(String relation, String leftover) {
+record ConcurrentBuild(String relation, @Nullable String index) {
 
     private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\w$]+)";
 
@@ -30,63 +30,59 @@ record ConcurrentBuild(String relation, String leftover) {
             "\\breindex\\s+(?:\\([^)]*\\)\\s*)?(?:index|table)\\s+(?:concurrently\\s+)?(" + QUALIFIED + ")",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
-    private static final Pattern CONCURRENTLY = Pattern.compile("\\bconcurrently\\b", Pattern.CASE_INSENSITIVE);
+    /** REINDEX gives what it builds, and what it replaces, names of its own; the server cuts names as it does anywhere. */
+    private static final String INVALID = """
+            select format('%I.%I', n.nspname, c.relname)
+              from pg_index i
+              join pg_class c on c.oid = i.indexrelid
+              join pg_namespace n on n.oid = c.relnamespace
+             where not i.indisvalid
+               and c.relkind = 'i'
+               and i.indrelid in (select to_regclass(:relation)
+                                   union all
+                                  select indrelid from pg_index where indexrelid = to_regclass(:relation))
+               and case when :index::text is null then c.relname ~ '_cc(new|old)[0-9]*$'
+                        else c.relname = (parse_ident(:index))[1]::name end
+            """;
 
-    /** The names that REINDEX CONCURRENTLY gives to what it builds and to what it replaces. */
-    private static final String TRANSIENT = "_cc(new|old)[0-9]*$";
-
-    /** Whether a statement waits for others without standing in their way, so that it may wait as long as it takes. */
-    static boolean isConcurrent(String sql) {
-        return CONCURRENTLY.matcher(sql).find();
-    }
+    /** Which index another role's session builds is hidden from us, so that any of them may be ours to leave alone. */
+    private static final String BEING_BUILT = """
+            select from pg_stat_progress_create_index p
+             where p.datid = (select oid from pg_database where datname = current_database())
+               and (p.index_relid is null or p.index_relid in (0, i.indexrelid))
+            """;
 
     /** What a statement builds; nothing, if it builds nothing concurrently, or an index that it gives no name. */
     static Optional<ConcurrentBuild> in(String sql) {
         Matcher create = CREATE.matcher(sql);
         if (create.find()) {
-            return Optional.of(
-                    new ConcurrentBuild(create.group(2), "^" + Pattern.quote(inCatalog(create.group(1))) + "$"));
+            return Optional.of(new ConcurrentBuild(create.group(2), create.group(1)));
         }
         Matcher reindex = REINDEX.matcher(sql);
-        return isConcurrent(sql) && reindex.find()
-                ? Optional.of(new ConcurrentBuild(reindex.group(1), TRANSIENT))
+        return SqlText.of(sql).isConcurrent() && reindex.find()
+                ? Optional.of(new ConcurrentBuild(reindex.group(1), null))
                 : Optional.empty();
     }
 
     /**
-     * The invalid indexes that attempts before this one have left, as SQL writes them.
+     * The invalid indexes that attempts before this one have left, as SQL writes them; not those that are being built.
      *
      * @throws org.springframework.dao.DataAccessException when the database cannot be asked
      */
     List<String> leftovers(JdbcClient jdbc) {
-        Pattern name = Pattern.compile(leftover);
-        return jdbc
-                .sql("""
-                        select n.nspname, c.relname, format('%I.%I', n.nspname, c.relname) as qualified
-                          from pg_index i
-                          join pg_class c on c.oid = i.indexrelid
-                          join pg_namespace n on n.oid = c.relnamespace
-                         where not i.indisvalid
-                           and c.relkind = 'i'
-                           and i.indrelid in (select to_regclass(:relation)
-                                               union all
-                                              select indrelid from pg_index where indexrelid = to_regclass(:relation))
-                           and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
-                        """)
+        return ask(jdbc, INVALID + " and not exists (" + BEING_BUILT + ")");
+    }
+
+    /** Whether the index that was to be built is invalid, for whatever reason. */
+    boolean isInvalid(JdbcClient jdbc) {
+        return index != null && !ask(jdbc, INVALID).isEmpty();
+    }
+
+    private List<String> ask(JdbcClient jdbc, String sql) {
+        return jdbc.sql(sql)
                 .param("relation", relation)
-                .query((row, number) -> new Index(row.getString("relname"), row.getString("qualified")))
-                .list()
-                .stream()
-                .filter(index -> name.matcher(index.name()).find())
-                .map(Index::qualified)
-                .toList();
+                .param("index", index)
+                .query((row, number) -> row.getString(1))
+                .list();
     }
-
-    private static String inCatalog(String name) {
-        return name.startsWith("\"")
-                ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
-                : name.toLowerCase(Locale.ROOT);
-    }
-
-    private record Index(String name, String qualified) {}
 }

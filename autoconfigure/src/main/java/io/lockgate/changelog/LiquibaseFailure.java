@@ -60,15 +60,14 @@ final class LiquibaseFailure {
     /**
      * What went wrong while a changelog was applied.
      *
-     * @param changeSet the changeset that it was in, if any
+     * @param thrown what Liquibase threw in the end
+     * @param progress how far it came, and why it failed there
      * @param connectionLost whether the connection is gone; Liquibase hides that where it cleans up in vain afterwards
      */
     static LockgateException applying(
-            String changelog,
-            Exception failure,
-            @Nullable ChangeSet changeSet,
-            boolean connectionLost,
-            Cancellation cancellation) {
+            String changelog, Exception thrown, Progress progress, boolean connectionLost, Cancellation cancellation) {
+        Exception failure = progress.failureOr(thrown);
+        ChangeSet changeSet = progress.current();
         if (cancellation.isRequested()) {
             return new RunCancelledException(failure);
         }
@@ -93,7 +92,14 @@ final class LiquibaseFailure {
         boolean transactional = changeSet.isRunInTransaction();
         return kind == FailureKind.PRIVILEGE_MISSING
                 ? PrivilegeMissingException.in(id, statement(failure), reason, transactional, failure)
-                : new ChangeSetFailedException(id, statement(failure), reason, transactional, passing, failure);
+                : new ChangeSetFailedException(
+                        id,
+                        statement(failure),
+                        reason,
+                        transactional,
+                        passing,
+                        progress.effects().none(),
+                        failure);
     }
 
     /** Whatever names the file: what Liquibase throws for it differs from change to change. */

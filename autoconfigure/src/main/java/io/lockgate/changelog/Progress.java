@@ -15,13 +15,16 @@ final class Progress extends AbstractChangeExecListener {
 
     private final ChangelogListener listener;
 
+    private final Effects effects;
+
     private final Map<ChangeSetId, ChangeSetOutcome> outcomes = new LinkedHashMap<>();
 
     private @Nullable ChangeSet current;
     private @Nullable Exception failure;
 
-    Progress(ChangelogListener listener) {
+    Progress(ChangelogListener listener, Effects effects) {
         this.listener = listener;
+        this.effects = effects;
     }
 
     @Override
@@ -29,6 +32,7 @@ final class Progress extends AbstractChangeExecListener {
             ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ChangeSet.RunStatus runStatus) {
         finishSkipped();
         current = changeSet;
+        effects.begin();
         listener.changeSetStarted(ChangeSets.idOf(changeSet));
     }
 
@@ -60,6 +64,11 @@ final class Progress extends AbstractChangeExecListener {
     Map<ChangeSetId, ChangeSetOutcome> outcomes() {
         finishSkipped();
         return Map.copyOf(outcomes);
+    }
+
+    /** What the changeset that Liquibase is in has done for good. */
+    Effects effects() {
+        return effects;
     }
 
     /** The changeset that failed is tried again. */

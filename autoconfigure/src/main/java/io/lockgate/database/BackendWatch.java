@@ -5,11 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks, over other connections, whether the server process of a connection still lives, and cuts the connection if it does
@@ -18,16 +16,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class BackendWatch implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(BackendWatch.class);
-
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     /** How often the process must be missed: a look may end up at another server than the connection. */
     private static final int MISSED = 2;
 
+    /** Since when a process runs is hidden from roles without privileges on its own (pg_stat_activity): then its id must do. */
     private static final String IS_GONE = """
             select not pg_is_in_recovery()
-                   and not exists (select from pg_stat_activity where pid = ? and backend_start = ?::timestamptz)
+                   and not exists (select from pg_stat_activity
+                                    where pid = ? and coalesce(backend_start = ?::timestamptz, true))
             """;
 
     private final MigrationConnection watched;
@@ -46,7 +44,11 @@ public final class BackendWatch implements AutoCloseable {
         this.backend = backend;
     }
 
-    /** Watches a connection until closed. */
+    /**
+     * Watches a connection until closed.
+     *
+     * @throws org.springframework.dao.DataAccessException when the database cannot be asked for its process
+     */
     public static BackendWatch over(MigrationConnection connection, SpareConnections spare) {
         Backend backend = connection
                 .jdbc()
@@ -75,17 +77,10 @@ public final class BackendWatch implements AutoCloseable {
     }
 
     private void look() {
-        Optional<Connection> other = spare.open();
-        if (other.isEmpty()) {
-            return;
-        }
-        try (Connection connection = other.get()) {
-            missed = isGone(connection) ? missed + 1 : 0;
-            if (missed == MISSED) {
-                watched.doubt("has lost its server process " + backend.pid(), null);
-            }
-        } catch (SQLException e) {
-            log.debug("Could not look after the server process {}", backend.pid(), e);
+        boolean gone = spare.ask(this::isGone).orElse(false);
+        missed = gone ? missed + 1 : 0;
+        if (missed == MISSED) {
+            watched.doubt("has lost its server process " + backend.pid(), null);
         }
     }
 
@@ -97,10 +92,6 @@ public final class BackendWatch implements AutoCloseable {
                 row.next();
                 return row.getBoolean(1);
             }
-        } finally {
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
-            }
         }
     }
 
@@ -109,5 +100,5 @@ public final class BackendWatch implements AutoCloseable {
         closed.countDown();
     }
 
-    private record Backend(int pid, String start) {}
+    private record Backend(int pid, @Nullable String start) {}
 }

@@ -3,7 +3,7 @@ package io.lockgate.database;
 import io.lockgate.LockgateException;
 
 /** The database did not answer, however often it was asked. */
-public final class DatabaseUnavailableException extends LockgateException {
+final class DatabaseUnavailableException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
 
@@ -18,5 +18,10 @@ public final class DatabaseUnavailableException extends LockgateException {
     @Override
     public boolean isTransient() {
         return true;
+    }
+
+    @Override
+    public boolean isRetryable() {
+        return false;
     }
 }

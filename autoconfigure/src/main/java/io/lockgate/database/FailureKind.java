@@ -23,6 +23,9 @@ public enum FailureKind {
     /** Anything else, above all wrong SQL: doing the same again fails again. */
     LASTING;
 
+    /** The SQLState of a lock that was not free in time, {@code lock_not_available}. */
+    public static final String LOCK_TIMEOUT = "55P03";
+
     /** The kind of the most telling {@link SQLException} among a failure and its causes. */
     public static FailureKind of(Throwable failure) {
         List<FailureKind> kinds = sqlExceptions(failure).stream()
@@ -39,6 +42,13 @@ public enum FailureKind {
     public static boolean isTransient(Throwable failure) {
         FailureKind kind = of(failure);
         return kind == TRANSIENT || kind == COLLISION;
+    }
+
+    /** Whether the server does not know what was asked of it: syntax errors, missing functions, features it does not have. */
+    public static boolean isUnsupported(Throwable failure) {
+        return sqlExceptions(failure).stream()
+                .map(SQLException::getSQLState)
+                .anyMatch(state -> state != null && (state.startsWith("42") || state.startsWith("0A")));
     }
 
     /** Whether the server ran out of memory, or of that which all its sessions share. */
@@ -73,7 +83,7 @@ public enum FailureKind {
             // the driver has no password, or no authentication that the server asks for
             case "08004" -> ACCESS_DENIED;
             // serialization failure, deadlock, lock timeout
-            case "40001", "40P01", "55P03" -> COLLISION;
+            case "40001", "40P01", LOCK_TIMEOUT -> COLLISION;
             // out of memory, too many connections
             case "53200", "53300" -> TRANSIENT;
             default -> ofClass(state);

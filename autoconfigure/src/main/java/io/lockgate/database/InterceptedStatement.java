@@ -8,14 +8,15 @@ import java.sql.CallableStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A statement whose execution goes through a {@link StatementInterceptor}; batches do not. */
+/** A statement whose execution goes through a {@link StatementInterceptor}. */
 final class InterceptedStatement implements InvocationHandler {
 
-    private static final Set<String> EXECUTES =
-            Set.of("execute", "executeQuery", "executeUpdate", "executeLargeUpdate");
+    private static final Set<String> EXECUTES = Set.of(
+            "execute", "executeQuery", "executeUpdate", "executeLargeUpdate", "executeBatch", "executeLargeBatch");
 
     private final Statement target;
 
@@ -55,11 +56,17 @@ final class InterceptedStatement implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
-        String sql = sql(arguments) == null ? prepared : sql(arguments);
-        if (sql != null && EXECUTES.contains(method.getName())) {
-            return interceptor.execute(sql, () -> executed(method, arguments));
+        if (method.getName().equals("equals")) {
+            return arguments != null && arguments[0] == self;
         }
-        return onTarget(method, arguments);
+        if (!EXECUTES.contains(method.getName())) {
+            return onTarget(method, arguments);
+        }
+        String sql = sql(arguments);
+        return interceptor.execute(
+                Objects.requireNonNullElse(sql == null ? prepared : sql, ""),
+                sql != null,
+                () -> executed(method, arguments));
     }
 
     private @Nullable Object executed(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {

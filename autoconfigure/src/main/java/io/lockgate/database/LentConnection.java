@@ -38,6 +38,8 @@ final class LentConnection implements InvocationHandler {
 
     private @Nullable Runnable beforeRecording;
 
+    private int commits;
+
     /** A commit was swallowed and its transaction is still open. */
     private boolean owing;
 
@@ -69,6 +71,10 @@ final class LentConnection implements InvocationHandler {
     void letFinish(Runnable before) {
         finishing = true;
         beforeRecording = before;
+    }
+
+    int commits() {
+        return commits;
     }
 
     @Override
@@ -107,9 +113,8 @@ final class LentConnection implements InvocationHandler {
         };
     }
 
-    private @Nullable Object intercepted(@Nullable Object statement, @Nullable Object @Nullable [] arguments)
-            throws SQLException {
-        return statement instanceof Statement created && interceptor != null && target.getAutoCommit()
+    private @Nullable Object intercepted(@Nullable Object statement, @Nullable Object @Nullable [] arguments) {
+        return statement instanceof Statement created && interceptor != null
                 ? InterceptedStatement.of(created, arguments, interceptor)
                 : statement;
     }
@@ -134,6 +139,7 @@ final class LentConnection implements InvocationHandler {
             owing = true;
         } else {
             target.commit();
+            commits++;
             owing = false;
         }
     }

@@ -68,6 +68,15 @@ public final class MigrationConnection implements AutoCloseable {
         }
     }
 
+    /** Whether the driver, or the pool, starts transactions that cannot write. */
+    public boolean isReadOnly() {
+        try {
+            return connection.isReadOnly();
+        } catch (SQLException e) {
+            throw new UncategorizedSQLException("ask the driver whether it is read-only", null, e);
+        }
+    }
+
     /**
      * The connection as Liquibase sees it: it cannot be closed, starts no statement once the run is cancelled, and
      * commits as {@link #deferNextCommit} says.
@@ -108,22 +117,37 @@ public final class MigrationConnection implements AutoCloseable {
         lent.letFinish(before);
     }
 
-    /** Puts somebody around each statement of the lent connection that is executed outside of a transaction. */
+    /** Puts somebody around each statement of the lent connection. */
     public void aroundStatements(StatementInterceptor interceptor) {
         lent.aroundStatements(interceptor);
     }
 
-    /** Does something in a transaction of its own, if the borrower has one open: what it has left undone is committed. */
+    /** Whether each statement of the borrower is a transaction of its own. */
+    public boolean isAutoCommit() throws SQLException {
+        return connection.getAutoCommit();
+    }
+
+    /** How often the borrower of the lent connection has really committed. */
+    public int commits() {
+        return lent.commits();
+    }
+
+    /**
+     * Does something outside of the borrower's transaction, where settings are those of the session; what the borrower has left
+     * open is committed.
+     */
     public <T> T betweenTransactions(Supplier<T> work) {
-        T result = work.get();
         try {
-            if (!connection.getAutoCommit()) {
-                connection.commit();
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(true);
+            try {
+                return work.get();
+            } finally {
+                connection.setAutoCommit(autoCommit);
             }
         } catch (SQLException e) {
             throw new UncategorizedSQLException("commit", null, e);
         }
-        return result;
     }
 
     /** Whether the connection is gone: its driver, or its pool, closed it when the server or the network failed. */

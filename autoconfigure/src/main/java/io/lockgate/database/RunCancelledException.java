@@ -26,4 +26,9 @@ public final class RunCancelledException extends LockgateException {
     public boolean isTransient() {
         return true;
     }
+
+    @Override
+    public boolean isRetryable() {
+        return false;
+    }
 }

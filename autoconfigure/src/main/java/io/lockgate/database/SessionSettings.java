@@ -50,6 +50,7 @@ public final class SessionSettings {
         values.put("application_name", application);
         values.put("idle_in_transaction_session_timeout", "0");
         values.put("idle_session_timeout", "0");
+        values.put("transaction_timeout", "0");
         values.put("client_connection_check_interval", "1s");
         values.put("tcp_keepalives_idle", "5");
         values.put("tcp_keepalives_interval", "2");

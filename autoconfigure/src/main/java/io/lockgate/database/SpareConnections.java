@@ -2,6 +2,7 @@ package io.lockgate.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class SpareConnections {
 
     private static final Logger log = LoggerFactory.getLogger(SpareConnections.class);
+
+    /** How long an answer may take: the network may be what is looked for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
 
@@ -30,15 +34,33 @@ public final class SpareConnections {
         this.hasRoom = hasRoom;
     }
 
-    /** Opens one, which the caller closes; nothing, where there is no room or the database does not answer. */
-    public Optional<Connection> open() {
+    /** What is asked on a further connection. */
+    @FunctionalInterface
+    public interface Question<T> {
+
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Asks on a further connection.
+     *
+     * @return nothing, where there is no room for one, or no answer
+     */
+    public <T> Optional<T> ask(Question<T> question) {
         if (!hasRoom.test(dataSource)) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(dataSource.getConnection());
+        try (Connection connection = dataSource.getConnection()) {
+            int timeout = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
+            T answer = question.ask(connection);
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            connection.setNetworkTimeout(Runnable::run, timeout);
+            return Optional.of(answer);
         } catch (SQLException e) {
-            log.debug("There is no further connection to look at the run from", e);
+            log.debug("There is no answer on a further connection", e);
             return Optional.empty();
         }
     }

@@ -39,41 +39,40 @@ public final class Fence implements AutoCloseable {
     }
 
     /**
-     * A changeset is about to run: proves that the lock is held, remembers what the session is, and limits how long its
-     * statements may wait, in one round trip.
+     * A changeset is about to run: proves that the lock is held, undoes what the one before has done to the session, and
+     * limits how long statements may wait, in one round trip.
      *
      * @throws LockLostException if the session does not hold the lock any more
      */
     public void enter(String next) {
         Sight sight = connection.betweenTransactions(() -> look(millis(timeouts.lock()), millis(timeouts.statement())));
-        if (!sight.held()) {
-            throw new LockLostException(key, changeSet);
-        }
-        if (before == null) {
-            before = sight;
-        }
+        settle(sight);
         changeSet = next;
     }
 
     /**
-     * The changes of the changeset are done, but not recorded yet: proves that the lock is still held, and undoes what they
-     * did to the session.
+     * The changes of the changeset are done, but not recorded yet: proves that the lock is still held, and lets nobody else
+     * record it.
      *
      * @throws LockLostException if the session does not hold the lock any more
      */
     public void leave() {
-        if (!restored().held()) {
-            throw new LockLostException(key, changeSet);
+        Sight sight = look(null, null);
+        proveHeld(sight);
+        if (before != null && !sight.isSameUser(before)) {
+            restore(sight, before);
         }
     }
 
     /**
-     * The changes of a changeset that runs outside of a transaction are done, and can only be recorded: undoes what they did
-     * to the session, and lets it wait as long as it takes. Whether the lock is still held is for the next to find out.
+     * The changes of a changeset that runs outside of a transaction are done, and can only be recorded: by the user who
+     * migrates, and waiting as long as it takes. Whether the lock is still held is for the next to find out.
      */
     public void leaveForRecording() {
-        restored();
-        allowWaiting();
+        Sight sight = look("0", null);
+        if (before != null && !sight.isSameUser(before)) {
+            restore(sight, before);
+        }
     }
 
     /**
@@ -82,8 +81,8 @@ public final class Fence implements AutoCloseable {
      * @throws LockLostException if the session does not hold the lock any more
      */
     public void prove() {
-        if (before != null && !look(null, null).held()) {
-            throw new LockLostException(key, changeSet);
+        if (before != null) {
+            settle(connection.betweenTransactions(() -> look(null, null)));
         }
     }
 
@@ -94,31 +93,42 @@ public final class Fence implements AutoCloseable {
 
     /** Takes {@link #allowWaiting()} back. */
     public void limitWaiting() {
-        setLockTimeout(String.valueOf(millis(timeouts.lock())));
+        cleanUp(() -> setLockTimeout(String.valueOf(millis(timeouts.lock()))));
     }
 
-    private Sight restored() {
-        Sight now = look(null, null);
-        if (before != null && !now.isSame(before)) {
-            log.warn(
-                    "Changeset {} has changed the session ({} instead of {}): undone, so that it does not change those after it",
-                    changeSet,
-                    now,
-                    before);
-            restore(before);
+    /**
+     * Settings are compared between transactions: within one, Liquibase sets the search path for itself ({@code
+     * PostgresDatabase.rollback}).
+     */
+    private void settle(Sight sight) {
+        proveHeld(sight);
+        if (before == null) {
+            before = sight;
+        } else if (!sight.isSame(before)) {
+            restore(sight, before);
         }
-        return now;
     }
 
-    private void restore(Sight what) {
+    private void proveHeld(Sight sight) {
+        if (!sight.held()) {
+            throw new LockLostException(key, changeSet);
+        }
+    }
+
+    private void restore(Sight now, Sight wanted) {
+        log.warn(
+                "Changeset {} has changed the session ({} instead of {}): undone, so that it does not change what comes after it",
+                changeSet,
+                now,
+                wanted);
         // setting who the session is ends a role that it plays, so that the order matters
         connection
                 .jdbc()
                 .sql("select set_config('session_authorization', :user, false), set_config('role', :role, false),"
                         + " set_config('search_path', :path, false)")
-                .param("user", what.user())
-                .param("role", what.role())
-                .param("path", what.searchPath())
+                .param("user", wanted.user())
+                .param("role", wanted.role())
+                .param("path", wanted.searchPath())
                 .query()
                 .singleRow();
     }
@@ -164,11 +174,19 @@ public final class Fence implements AutoCloseable {
     /** Gives the session the limits back that it had before. */
     @Override
     public void close() {
-        if (before == null || connection.isLost()) {
+        Sight first = before;
+        if (first != null) {
+            cleanUp(() -> look(first.lockTimeout(), first.statementTimeout()));
+        }
+    }
+
+    /** What fails here must not hide why it was to be cleaned up. */
+    private void cleanUp(Runnable work) {
+        if (connection.isLost()) {
             return;
         }
         try {
-            look(before.lockTimeout(), before.statementTimeout());
+            connection.cleanUp(work);
         } catch (DataAccessException e) {
             connection.doubt("could not be given its limits back", e);
         }
@@ -178,7 +196,11 @@ public final class Fence implements AutoCloseable {
             boolean held, String user, String role, String searchPath, String lockTimeout, String statementTimeout) {
 
         boolean isSame(Sight other) {
-            return user.equals(other.user) && role.equals(other.role) && searchPath.equals(other.searchPath);
+            return isSameUser(other) && searchPath.equals(other.searchPath);
+        }
+
+        boolean isSameUser(Sight other) {
+            return user.equals(other.user) && role.equals(other.role);
         }
 
         @Override

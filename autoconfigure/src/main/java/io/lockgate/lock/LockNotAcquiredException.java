@@ -44,4 +44,9 @@ public final class LockNotAcquiredException extends LockgateException {
     private static String print(Duration duration) {
         return DurationFormatterUtils.print(duration, DurationFormat.Style.COMPOSITE);
     }
+
+    @Override
+    public boolean isRetryable() {
+        return false;
+    }
 }

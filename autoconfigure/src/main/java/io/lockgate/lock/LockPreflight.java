@@ -8,9 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.IntStream;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -18,8 +16,6 @@ import org.springframework.dao.DataAccessException;
  * lock that everybody gets is worse than none.
  */
 public final class LockPreflight {
-
-    private static final Logger log = LoggerFactory.getLogger(LockPreflight.class);
 
     /** A pooler that is busy gives a second client another process most of the time. */
     private static final int ROUNDS = 3;
@@ -45,7 +41,7 @@ public final class LockPreflight {
         if (server.inRecovery()) {
             throw new HotStandbyException();
         }
-        if (server.readOnly()) {
+        if (server.readOnly() || connection.isReadOnly()) {
             throw new ReadOnlySessionException();
         }
         if (connection.isPooled()) {
@@ -66,7 +62,8 @@ public final class LockPreflight {
             connection.doubt("was granted a lock that its server does not know of", null);
             throw AdvisoryLockMeaninglessException.unseen(held.key());
         }
-        if (isGrantedToAnother(held.key())) {
+        int ours = process(connection);
+        if (spare.ask(other -> isGranted(held.key(), ours, other)).orElse(false)) {
             connection.doubt("was granted a lock that another session was granted, too", null);
             throw AdvisoryLockMeaninglessException.shared(held.key());
         }
@@ -80,7 +77,7 @@ public final class LockPreflight {
                     .query((row, number) -> new Server(row.getBoolean(1), row.getBoolean(2)))
                     .single();
         } catch (DataAccessException e) {
-            if (FailureKind.of(e) == FailureKind.LASTING) {
+            if (FailureKind.isUnsupported(e)) {
                 throw AdvisoryLockMeaninglessException.unknown(FailureKind.reason(e), e);
             }
             throw e;
@@ -93,26 +90,21 @@ public final class LockPreflight {
      */
     private boolean poolsByTransaction(MigrationConnection connection) {
         int ours = process(connection);
-        for (int round = 0; round < ROUNDS; round++) {
-            Optional<Connection> second = spare.open();
-            if (second.isEmpty()) {
-                return process(connection) != ours;
-            }
-            try (Connection other = second.get()) {
-                boolean autoCommit = other.getAutoCommit();
-                other.setAutoCommit(false);
-                int theirs = process(other);
-                int oursNow = process(connection);
-                other.rollback();
-                other.setAutoCommit(autoCommit);
-                if (theirs == ours || oursNow != ours) {
-                    return true;
-                }
-            } catch (SQLException e) {
-                log.debug("Could not compare with a second connection", e);
-            }
+        return IntStream.range(0, ROUNDS)
+                .anyMatch(round -> spare.ask(other -> isHandedOn(ours, connection, other))
+                        .orElseGet(() -> process(connection) != ours));
+    }
+
+    private static boolean isHandedOn(int ours, MigrationConnection connection, Connection other) throws SQLException {
+        boolean autoCommit = other.getAutoCommit();
+        other.setAutoCommit(false);
+        try {
+            int theirs = process(other);
+            return theirs == ours || process(connection) != ours;
+        } finally {
+            other.rollback();
+            other.setAutoCommit(autoCommit);
         }
-        return false;
     }
 
     private static int process(MigrationConnection connection) {
@@ -131,27 +123,16 @@ public final class LockPreflight {
         }
     }
 
-    private boolean isGrantedToAnother(LockKey key) {
-        Optional<Connection> second = spare.open();
-        if (second.isEmpty()) {
-            return false;
-        }
-        try (Connection other = second.get();
-                Statement statement = other.createStatement()) {
-            // released at once if it was granted; in one statement, so that a pooler cannot come in between
-            try (ResultSet row = statement.executeQuery(
-                    "select case when pg_try_advisory_lock(%1$s) then pg_advisory_unlock(%1$s) else false end"
-                            .formatted(key))) {
-                row.next();
-                return row.getBoolean(1);
-            } finally {
-                if (!other.getAutoCommit()) {
-                    other.rollback();
-                }
-            }
-        } catch (SQLException e) {
-            log.debug("Could not ask for the lock on a second connection", e);
-            return false;
+    /** Released at once if it was granted; in one statement, so that a pooler cannot come in between. */
+    private static boolean isGranted(LockKey key, int ours, Connection other) throws SQLException {
+        try (Statement statement = other.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select case when pg_backend_pid() = %1$d then false
+                                    when pg_try_advisory_lock(%2$s) then pg_advisory_unlock(%2$s)
+                                    else false end
+                        """.formatted(ours, key))) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

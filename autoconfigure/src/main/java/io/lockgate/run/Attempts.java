@@ -1,9 +1,7 @@
 package io.lockgate.run;
 
 import io.lockgate.LockgateException;
-import io.lockgate.database.DatabaseUnavailableException;
 import io.lockgate.lock.HotStandbyException;
-import io.lockgate.lock.LockNotAcquiredException;
 import java.time.Duration;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
@@ -43,16 +41,8 @@ final class Attempts {
         run.cancellation().sleep(pause);
     }
 
-    /**
-     * Whether it is worth while: not where the patience of a step of its own has come to its end, and with a standby only
-     * where there was a primary a moment ago, since then it may be about to take over.
-     */
+    /** With a standby it is worth while only where there was a primary a moment ago: it may be about to take over. */
     private boolean passes(LockgateException failure) {
-        if (failure instanceof HotStandbyException) {
-            return !first;
-        }
-        return failure.isTransient()
-                && !(failure instanceof LockNotAcquiredException)
-                && !(failure instanceof DatabaseUnavailableException);
+        return failure.isRetryable() || (failure instanceof HotStandbyException && !first);
     }
 }

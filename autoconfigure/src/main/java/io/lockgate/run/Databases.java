@@ -100,9 +100,10 @@ final class Databases implements AutoCloseable {
         return connections.values().stream().findFirst();
     }
 
-    /** Whether all of it can be gone through again. */
+    /** Whether all of it can be gone through again: not where a half of a changeset may be there, as other databases leave it. */
     boolean isRepeatable() {
-        return changelogs.values().stream().flatMap(List::stream).allMatch(Changelog::isRepeatable);
+        return connections.values().stream().allMatch(MigrationConnection::isPostgres)
+                && changelogs.values().stream().flatMap(List::stream).allMatch(Changelog::isRepeatable);
     }
 
     /** Concludes what was done, before the connections are gone; a failure that no target is to blame for is that of all. */

@@ -134,6 +134,9 @@ public final class Migrate {
             target.fail(Runs.asOurs(e, run));
             throw e;
         }
+        if (target.connection().isLost()) {
+            throw new ConnectionGivenUpException();
+        }
     }
 
     private void check(Run run, Databases databases) {

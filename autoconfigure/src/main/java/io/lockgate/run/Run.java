@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A run that is going on: its identity, and the clock of its steps. */
@@ -42,7 +43,7 @@ public final class Run {
 
     private final List<MigrationConnection> connections = new CopyOnWriteArrayList<>();
 
-    private final Map<ChangelogTarget, TargetProgress> progress = new HashMap<>();
+    private final Map<DataSource, Map<ChangelogTarget, TargetProgress>> progress = new HashMap<>();
 
     private final RunListener listener;
 
@@ -96,8 +97,9 @@ public final class Run {
     }
 
     /** What was done to a target so far. */
-    TargetProgress progressOf(ChangelogTarget target) {
-        return progress.computeIfAbsent(target, id -> new TargetProgress());
+    TargetProgress progressOf(DataSource dataSource, ChangelogTarget target) {
+        return progress.computeIfAbsent(dataSource, database -> new HashMap<>())
+                .computeIfAbsent(target, id -> new TargetProgress());
     }
 
     void opened(MigrationConnection connection) {

@@ -10,8 +10,10 @@ import io.lockgate.lock.LockKey;
 import io.lockgate.schema.ChangeSetId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ final class RunLog implements RunListener {
 
     private static final Duration HOLDER_INTERVAL = Duration.ofSeconds(10);
 
-    private final Map<String, Integer> started = new HashMap<>();
+    private final Map<String, Set<ChangeSetId>> started = new HashMap<>();
 
     private @Nullable LockHolder holder;
 
@@ -74,20 +76,20 @@ final class RunLog implements RunListener {
 
     @Override
     public void changeSetStarted(Run run, ChangelogPlan plan, ChangeSetId changeSet) {
-        int number = started.merge(plan.changelog(), 1, Integer::sum);
+        Set<ChangeSetId> begun = started.computeIfAbsent(plan.changelog(), name -> new HashSet<>());
+        begun.add(changeSet);
         log.atInfo()
                 .addKeyValue("run", run.id())
                 .addKeyValue("changeSet", changeSet)
                 .log(
                         "Changeset {}/{}: {}",
-                        number,
-                        Math.max(number, plan.pending().size()),
+                        begun.size(),
+                        Math.max(begun.size(), plan.pending().size()),
                         changeSet);
     }
 
     @Override
     public void changeSetIsRetried(Run run, ChangelogPlan plan, ChangeSetId changeSet, String reason, Duration pause) {
-        started.merge(plan.changelog(), -1, Integer::sum);
         log.atWarn()
                 .addKeyValue("run", run.id())
                 .addKeyValue("changeSet", changeSet)

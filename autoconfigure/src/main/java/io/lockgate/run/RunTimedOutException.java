@@ -16,12 +16,17 @@ final class RunTimedOutException extends LockgateException {
         super(
                 "The migration was ended after %s, as lockgate.timeout says."
                         .formatted(DurationFormatterUtils.print(timeout, DurationFormat.Style.COMPOSITE)),
-                "The changeset it was in is rolled back; those before it are kept. Start again to go on, or raise lockgate.timeout.",
+                "What was not committed is rolled back. Start again to go on, or raise lockgate.timeout.",
                 end instanceof RunCancelledException ? end.getCause() : end);
     }
 
     @Override
     public boolean isTransient() {
         return true;
+    }
+
+    @Override
+    public boolean isRetryable() {
+        return false;
     }
 }

@@ -50,7 +50,7 @@ final class Target {
         this.id = id;
         this.connection = connection;
         this.dataSource = dataSource;
-        this.progress = run.progressOf(id);
+        this.progress = run.progressOf(dataSource, id);
     }
 
     void add(Changelog changelog, ChangelogPlan plan) {
@@ -108,12 +108,17 @@ final class Target {
             return;
         }
         run.listener().targetStarted(run, id, connection.jdbc());
+        plans.forEach((changelog, plan) -> {
+            if (!plan.isCurrent()) {
+                apply(changelog, plan, held, settings);
+            }
+        });
+    }
+
+    /** Each bean has settings of its own for the session, such as its default schema: the fence is put up for each. */
+    private void apply(Changelog changelog, ChangelogPlan plan, @Nullable Held held, RunSettings settings) {
         try (Fence fence = held == null ? null : Fence.around(connection, held, settings.ddl())) {
-            plans.forEach((changelog, plan) -> {
-                if (!plan.isCurrent()) {
-                    changelog.apply(connection, fence, settings.retry(), new Told(plan), run.cancellation());
-                }
-            });
+            changelog.apply(connection, fence, settings.retry(), new Told(plan), run.cancellation());
         }
     }
 

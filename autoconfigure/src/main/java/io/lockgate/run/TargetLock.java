@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What keeps everybody else from migrating a target: our advisory lock, and Liquibase's own where it exists. */
 record TargetLock(
         @Nullable Held advisory,
-        @Nullable LiquibaseLock liquibase,
-        @Nullable BackendWatch watch) implements AutoCloseable {
+        @Nullable BackendWatch watch,
+        @Nullable LiquibaseLock liquibase) implements AutoCloseable {
 
     /**
      * Makes sure that a lock means anything here, waits for the locks, and keeps an eye on their session from then on.
@@ -32,18 +32,20 @@ record TargetLock(
         preflight.check(target.connection());
         return AdvisoryLock.on(target.connection(), target.id().key())
                 .acquire(settings.lockWait(), target.run().cancellation(), new Waiting(target))
-                .map(held -> {
-                    try {
-                        preflight.check(target.connection(), held);
-                        return new TargetLock(
-                                held,
-                                liquibases(target, settings.lockWait()),
-                                BackendWatch.over(target.connection(), spare));
-                    } catch (RuntimeException e) {
-                        held.close();
-                        throw e;
-                    }
-                });
+                .map(held -> protectedLock(held, target, settings, preflight, spare));
+    }
+
+    private static TargetLock protectedLock(
+            Held held, Target target, RunSettings settings, LockPreflight preflight, SpareConnections spare) {
+        BackendWatch watch = null;
+        try {
+            preflight.check(target.connection(), held);
+            watch = BackendWatch.over(target.connection(), spare);
+            return new TargetLock(held, watch, liquibases(target, settings.lockWait()));
+        } catch (RuntimeException e) {
+            new TargetLock(held, watch, null).close();
+            throw e;
+        }
     }
 
     private static LiquibaseLock liquibases(Target target, LockWait wait) {
@@ -53,11 +55,11 @@ record TargetLock(
 
     @Override
     public void close() {
-        if (watch != null) {
-            watch.close();
-        }
         if (liquibase != null) {
             liquibase.close();
+        }
+        if (watch != null) {
+            watch.close();
         }
         if (advisory != null) {
             advisory.close();

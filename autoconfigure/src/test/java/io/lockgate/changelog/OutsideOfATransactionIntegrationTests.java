@@ -1,6 +1,7 @@
 package io.lockgate.changelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockgate.testing.TestService;
 import org.junit.jupiter.api.Tag;
@@ -61,6 +62,26 @@ class OutsideOfATransactionIntegrationTests {
 
         assertThat(service.output()).contains("The index public.orders_id is invalid", "dropped");
         assertThat(service.database().query("select to_regclass('orders_id') is null"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void anIndexThatWasLeftInvalidIsBuiltAgainHoweverLongItsNameIs() {
+        String name = "an_index_with_a_name_that_postgresql_cuts_off_at_sixty_three_bytes_since_it_is_so_long";
+        service.database().execute("create table orders (id int)", "insert into orders values (1), (1)");
+        assertThatThrownBy(() -> service.database()
+                        .execute("create unique index concurrently %s on orders (id)".formatted(name)))
+                .hasMessageContaining("could not create unique index");
+        service.database().execute("delete from orders");
+        service.changelog("""
+                --changeset ana:1 runInTransaction:false
+                create unique index concurrently if not exists %s on orders (id);
+                """.formatted(name));
+
+        service.startAndStop();
+
+        assertThat(service.database().history()).containsExactly("1");
+        assertThat(service.database().query("select indisvalid from pg_index where indrelid = 'orders'::regclass"))
                 .containsExactly("t");
     }
 

@@ -88,6 +88,45 @@ class RetryIntegrationTests {
     }
 
     @Test
+    void whatTookEffectOutsideOfATransactionIsNotDoneAgain() throws SQLException {
+        service.database()
+                .execute(
+                        "create table orders (id int)",
+                        "create table account (total int)",
+                        "insert into account values (0)");
+        service.changelog("""
+                --changeset ana:1 runInTransaction:false
+                update account set total = total + 100;
+                alter table orders add note text;
+                """);
+        try (Connection other = reading("orders")) {
+            var failure = service.failToStart("lockgate.ddl.lock-timeout=100ms", "lockgate.retry.max-attempts=3");
+
+            assertThat(failure.exitCode()).isEqualTo(75);
+            assertThat(failure.action()).contains("undo them by hand");
+            other.rollback();
+        }
+        assertThat(service.database().query("select total from account")).containsExactly("100");
+        assertThat(service.output()).doesNotContain("Run is retried");
+    }
+
+    @Test
+    void whatAChangesetCommitsInItsMiddleIsNotDoneAgain() throws SQLException {
+        service.database().execute("create table orders (id int)", "create table account (total int)");
+        service.changelog("""
+                --changeset ana:1
+                insert into account values (100);
+                commit;
+                alter table orders add note text;
+                """);
+        try (Connection other = reading("orders")) {
+            service.failToStart("lockgate.ddl.lock-timeout=100ms", "lockgate.retry.max-attempts=3");
+            other.rollback();
+        }
+        assertThat(service.database().query("select count(*) from account")).containsExactly("1");
+    }
+
+    @Test
     void wrongSqlIsNotTriedAgain() {
         service.changelog("--changeset ana:1\ncreate table orders (id no_such_type);\n");
 
