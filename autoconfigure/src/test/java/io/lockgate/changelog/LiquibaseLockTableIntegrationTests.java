@@ -27,7 +27,7 @@ class LiquibaseLockTableIntegrationTests {
 
     @Test
     void theRowIsTakenInTheNameOfTheRunAndReleased() {
-        createLockTable("1, false, null, null");
+        service.database().createLiquibasesLock("false, null, null");
         service.changelog("""
                 --changeset ana:1
                 create table seen as select locked || ' ' || lockedby as row from databasechangeloglock;
@@ -42,7 +42,7 @@ class LiquibaseLockTableIntegrationTests {
 
     @Test
     void theRowIsReleasedWhereAChangesetFails() {
-        createLockTable("1, false, null, null");
+        service.database().createLiquibasesLock("false, null, null");
         service.changelog("--changeset ana:1\ninsert into nowhere values (1);\n");
 
         service.failToStart();
@@ -52,7 +52,8 @@ class LiquibaseLockTableIntegrationTests {
 
     @Test
     void anEmptyTableIsNoHindrance() {
-        createLockTable("2, false, null, null");
+        service.database().createLiquibasesLock("false, null, null");
+        service.database().execute("update databasechangeloglock set id = 2");
         service.changelog("--changeset ana:1\ncreate table orders (id int);\n");
 
         service.startAndStop();
@@ -62,7 +63,7 @@ class LiquibaseLockTableIntegrationTests {
 
     @Test
     void aRowOfOneOfUsThatDiedIsTakenOver() {
-        createLockTable("1, true, '2026-01-01', 'lockgate:dead'");
+        service.database().createLiquibasesLock("true, '2026-01-01', 'lockgate:dead'");
         service.changelog("--changeset ana:1\ncreate table orders (id int);\n");
 
         service.startAndStop();
@@ -73,7 +74,7 @@ class LiquibaseLockTableIntegrationTests {
 
     @Test
     void aRowOfSomebodyElseIsWaitedFor() {
-        createLockTable("1, true, now(), 'pod-3 (10.0.0.3)'");
+        service.database().createLiquibasesLock("true, now(), 'pod-3 (10.0.0.3)'");
         service.changelog("--changeset ana:1\ncreate table orders (id int);\n");
 
         var start = service.begin();
@@ -87,12 +88,5 @@ class LiquibaseLockTableIntegrationTests {
         start.awaitReady();
 
         assertThat(service.database().history()).containsExactly("1");
-    }
-
-    private void createLockTable(String row) {
-        service.database().execute("""
-                create table databasechangeloglock
-                    (id int primary key, locked boolean not null, lockgranted timestamp, lockedby varchar(255))
-                """, "insert into databasechangeloglock values (%s)".formatted(row));
     }
 }

@@ -19,11 +19,7 @@ class SharedLockTableIntegrationTests {
 
     @Test
     void theRowOfARunOnAnotherHistoryIsNotTakenOverWhileItLives() throws SQLException {
-        service.database()
-                .execute(
-                        "create table databasechangeloglock"
-                                + " (id int primary key, locked boolean not null, lockgranted timestamp, lockedby varchar(255))",
-                        "insert into databasechangeloglock values (1, true, now(), 'lockgate:alive')");
+        service.database().createLiquibasesLock("true, now(), 'lockgate:alive'");
         service.changelog("--changeset ana:1\ncreate table orders (id int);\n");
 
         try (var other = service.database().connect();

@@ -19,10 +19,7 @@ class RunInProgressIntegrationTests {
     @Test
     void aSecondRunOfTheSameProcessIsRefused() {
         service.changelog("--changeset ana:1\ncreate table orders (id int);\n");
-        service.database().execute("""
-                create table databasechangeloglock
-                    (id int primary key, locked boolean not null, lockgranted timestamp, lockedby varchar(255))
-                """, "insert into databasechangeloglock values (1, true, now(), 'pod-3')");
+        service.database().createLiquibasesLock("true, now(), 'pod-3'");
         var start = service.begin();
         await().until(() -> start.bean(ReadinessGate.class).state() == GateState.WAITING_FOR_LOCK);
 

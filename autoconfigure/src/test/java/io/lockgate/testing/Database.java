@@ -52,6 +52,27 @@ public record Database(String name) {
                         """).query(Integer.class).list();
     }
 
+    /** The server processes of all sessions but that of the question. */
+    public List<Integer> sessions() {
+        return jdbc().sql("""
+                        select pid from pg_stat_activity
+                         where datname = current_database() and pid <> pg_backend_pid()
+                         order by 1
+                        """).query(Integer.class).list();
+    }
+
+    /**
+     * Creates the table of Liquibase's own lock, as everybody has it who used Liquibase before.
+     *
+     * @param row the values of its one row after its id: locked, lockgranted, lockedby
+     */
+    public void createLiquibasesLock(String row) {
+        execute("""
+                create table databasechangeloglock
+                    (id int primary key, locked boolean not null, lockgranted timestamp, lockedby varchar(255))
+                """, "insert into databasechangeloglock values (1, %s)".formatted(row));
+    }
+
     /** All there is in the schemas of users: relations, functions, rows; and the advisory locks. */
     public List<String> contents() {
         List<String> contents = new ArrayList<>(query("""

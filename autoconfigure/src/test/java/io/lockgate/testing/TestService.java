@@ -1,5 +1,6 @@
 package io.lockgate.testing;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -10,11 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import liquibase.integration.spring.SpringLiquibase;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -22,6 +26,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /** A service with this library in it, started as a user would start it, with a database and changelogs for one test. */
@@ -31,12 +37,14 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
     public static final String CHANGELOG = "db/changelog/main.sql";
 
     private final List<Start> starts = new ArrayList<>();
+    private final List<Process> processes = new ArrayList<>();
     private final List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
     private final List<String> properties = new ArrayList<>();
     private final OutputCaptureExtension capture = BeanUtils.instantiateClass(OutputCaptureExtension.class);
     private CapturedOutput output;
     private Database database;
     private Path classPath;
+    private Interceptor interceptor;
 
     @Override
     public void beforeEach(ExtensionContext test) throws Exception {
@@ -49,6 +57,7 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
     @Override
     public void afterEach(ExtensionContext test) throws Exception {
         starts.forEach(Start::close);
+        processes.forEach(Process::destroyForcibly);
         database.drop();
         FileSystemUtils.deleteRecursively(classPath);
         capture.afterEach(test);
@@ -84,6 +93,17 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
         return HeldChangeset.in(database);
     }
 
+    /** Takes the lock as another pod would. */
+    public OtherPod otherPod() {
+        return OtherPod.in(database);
+    }
+
+    /** Puts something between pool and driver of whatever starts next. */
+    public TestService intercept(Interceptor statements) {
+        interceptor = statements;
+        return this;
+    }
+
     /** Writes a changelog that includes whatever {@link #release} adds, even while the service is running. */
     public void releases() {
         file("db/changelog/main.yaml", "databaseChangeLog: [includeAll: {path: db/changelog/releases/}]");
@@ -102,6 +122,16 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
         file(CHANGELOG, "--liquibase formatted sql\n" + changeSets);
     }
 
+    /** The same changelog on the same database by Liquibase alone, as Spring runs it without this library. */
+    public SpringLiquibase plainLiquibase() {
+        var liquibase = new SpringLiquibase();
+        liquibase.setDataSource(new DriverManagerDataSource(database.url(), Postgres.OWNER, ""));
+        liquibase.setResourceLoader(resourceLoader());
+        liquibase.setChangeLog("classpath:" + CHANGELOG);
+        liquibase.setAnalyticsEnabled(false);
+        return liquibase;
+    }
+
     /** Writes a file of the class path. */
     public void file(String name, String content) {
         try {
@@ -115,8 +145,12 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
 
     /** Starts the service; the test goes on meanwhile. */
     public Start begin(String... properties) {
-        var application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
-                .resourceLoader(new DefaultResourceLoader(classLoader()));
+        var application =
+                new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).resourceLoader(resourceLoader());
+        if (interceptor != null) {
+            application.initializers(
+                    context -> context.getBeanFactory().addBeanPostProcessor(new BelowThePool(interceptor)));
+        }
         var start = new Start(application, arguments(properties));
         starts.add(start);
         return start;
@@ -150,17 +184,46 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
 
     /** Starts the service as a process of its own. */
     public Process fork(String... properties) throws IOException {
+        return fork(List.of(), properties);
+    }
+
+    /** Starts the service as a process of its own, with more jars on its class path. */
+    public Process fork(List<Path> jars, String... properties) throws IOException {
+        String more = jars.stream().map(jar -> jar + File.pathSeparator).collect(Collectors.joining());
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                // Liquibase's own lock is asked for every second, not every ten
+                "-Dliquibase.changelogLockPollRate=1",
                 "-cp",
-                classPath + File.pathSeparator + System.getProperty("java.class.path"),
+                classPath + File.pathSeparator + more + System.getProperty("java.class.path"),
                 Application.class.getName()));
         command.addAll(List.of(arguments(properties)));
-        return new ProcessBuilder(command)
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(
+                        Files.createTempFile(classPath, "process", ".log").toFile())
                 .start();
+        processes.add(process);
+        return process;
+    }
+
+    /** What the processes of {@link #fork} have printed so far. */
+    public String printedByProcesses() {
+        try (var logs = Files.newDirectoryStream(classPath, "process*.log")) {
+            var all = new StringBuilder();
+            for (Path log : logs) {
+                all.append(Files.readString(log));
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Starts the service as it was before it had this library: a process of its own, with Spring Boot's Liquibase alone. */
+    public Process forkWithoutLockgate() throws IOException {
+        return fork("lockgate.enabled=false");
     }
 
     /** The properties as arguments of a command line, after those that every test needs. */
@@ -188,12 +251,25 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
         all.put(property.substring(0, equals), property.substring(equals + 1));
     }
 
-    private ClassLoader classLoader() {
+    private ResourceLoader resourceLoader() {
         try {
-            return new URLClassLoader(
-                    new URL[] {classPath.toUri().toURL()}, getClass().getClassLoader());
+            return new DefaultResourceLoader(new URLClassLoader(
+                    new URL[] {classPath.toUri().toURL()}, getClass().getClassLoader()));
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private record BelowThePool(Interceptor interceptor) implements BeanPostProcessor {
+
+        @Override
+        public Object postProcessBeforeInitialization(Object bean, String name) {
+            if (bean instanceof HikariDataSource pool) {
+                pool.setDataSource(new InterceptedDataSource(
+                        new DriverManagerDataSource(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword()),
+                        interceptor));
+            }
+            return bean;
         }
     }
 
