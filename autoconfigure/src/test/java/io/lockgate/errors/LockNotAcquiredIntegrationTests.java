@@ -1,12 +1,14 @@
 package io.lockgate.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.lockgate.lock.LockKey;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lockgate.startup.GateState;
+import io.lockgate.startup.ReadinessGate;
 import io.lockgate.startup.StartupPhase;
+import io.lockgate.testing.OtherPod;
 import io.lockgate.testing.TestService;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,13 +18,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 @Tag("liquibase")
 class LockNotAcquiredIntegrationTests {
-
-    private static final LockKey KEY = LockKey.of("public", "databasechangelog");
 
     @RegisterExtension
     private final TestService service = new TestService();
@@ -34,9 +32,8 @@ class LockNotAcquiredIntegrationTests {
 
     @ParameterizedTest
     @EnumSource(StartupPhase.class)
-    void theErrorNamesTheHolderAndHowToEndIt(StartupPhase phase) throws SQLException {
-        try (Connection other = service.database().connect()) {
-            int pid = lock(other);
+    void theErrorNamesTheHolderAndHowToEndIt(StartupPhase phase) {
+        try (var pod = service.otherPod()) {
             var before = service.database().contents();
 
             var failure = service.failToStart("lockgate.startup.phase=" + phase, "lockgate.lock.wait-timeout=300ms");
@@ -44,10 +41,11 @@ class LockNotAcquiredIntegrationTests {
             assertThat(failure.description())
                     .matches(("The lock %s was not free within 300ms. Its holder: process %d "
                                     + "\\(lockgate:orders:pod-7\\), connected since \\S+Z")
-                            .formatted(KEY, pid));
+                            .formatted(OtherPod.LOCK, pod.pid()));
             assertThat(failure.action())
                     .isEqualTo("Wait until that process is done and start again, or raise lockgate.lock.wait-timeout. "
-                            + "If it hangs, end it in the database: select pg_terminate_backend(%d);".formatted(pid));
+                            + "If it hangs, end it in the database: select pg_terminate_backend(%d);"
+                                    .formatted(pod.pid()));
             assertThat(failure.exitCode()).isEqualTo(75);
             assertThat(service.database().contents()).isEqualTo(before);
         }
@@ -55,31 +53,59 @@ class LockNotAcquiredIntegrationTests {
 
     @Test
     void theErrorShowsWhatTheHolderRuns() throws Exception {
-        try (Connection other = service.database().connect()) {
-            lock(other);
-            var running =
-                    CompletableFuture.runAsync(() -> JdbcClient.create(new SingleConnectionDataSource(other, true))
-                            .sql("select pg_sleep(600) -- backfill")
-                            .query()
-                            .listOfRows());
+        try (var pod = service.otherPod()) {
+            var running = CompletableFuture.runAsync(() ->
+                    pod.jdbc().sql("select pg_sleep(600) -- backfill").query().listOfRows());
 
             var failure = service.failToStart("lockgate.lock.wait-timeout=300ms");
 
             assertThat(failure.description()).endsWith(", running: select pg_sleep(600) -- backfill");
-            other.unwrap(PGConnection.class).cancelQuery();
+            pod.session().unwrap(PGConnection.class).cancelQuery();
             assertThat(running).failsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void theLogNamesTheHolderWhileWaiting() throws Exception {
+        try (var pod = service.otherPod()) {
+            var running = CompletableFuture.runAsync(() ->
+                    pod.jdbc().sql("select pg_sleep(600) -- backfill").query().listOfRows());
+
+            service.failToStart("lockgate.lock.wait-timeout=300ms");
+
+            assertThat(service.output().toString().lines().filter(line -> line.contains("Waiting for lock")))
+                    .first()
+                    .asString()
+                    .contains(
+                            OtherPod.LOCK.toString(),
+                            "process %d (%s)".formatted(pod.pid(), OtherPod.NAME),
+                            "select pg_sleep(600) -- backfill",
+                            "select pg_terminate_backend(%d)".formatted(pod.pid()));
+            pod.session().unwrap(PGConnection.class).cancelQuery();
+            assertThat(running).failsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void theConnectionReturnsToItsPoolAndTheLockStays() {
+        try (var pod = service.otherPod()) {
+            var start = service.begin("lockgate.on-failure=stay", "lockgate.lock.wait-timeout=300ms");
+            await().until(() -> start.bean(ReadinessGate.class).state() == GateState.FAILED);
+
+            var pool = start.bean(HikariDataSource.class).getHikariPoolMXBean();
+            await().until(() -> pool.getActiveConnections() == 0);
+            assertThat(service.database()
+                            .query("select application_name from pg_stat_activity"
+                                    + " where datname = current_database() and application_name like 'lockgate:%'"))
+                    .containsExactly(OtherPod.NAME);
+            assertThat(service.database().lockHolders()).containsExactly(pod.pid());
         }
     }
 
     @ParameterizedTest
     @EnumSource(StartupPhase.class)
     void theErrorNamesWhoHoldsLiquibasesOwnLock(StartupPhase phase) {
-        service.database().execute("""
-                create table databasechangeloglock
-                    (id int primary key, locked boolean not null, lockgranted timestamp, lockedby varchar(255))
-                """, """
-                insert into databasechangeloglock values (1, true, '2026-01-01 12:00', 'pod-3 (10.0.0.3)')
-                """);
+        service.database().createLiquibasesLock("true, '2026-01-01 12:00', 'pod-3 (10.0.0.3)'");
         var before = service.database().contents();
 
         var failure = service.failToStart("lockgate.startup.phase=" + phase, "lockgate.lock.wait-timeout=300ms");
@@ -93,15 +119,5 @@ class LockNotAcquiredIntegrationTests {
                         + "lockgranted = null, lockedby = null where id = 1;");
         assertThat(failure.exitCode()).isEqualTo(75);
         assertThat(service.database().contents()).isEqualTo(before);
-    }
-
-    private static int lock(Connection other) {
-        JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(other, true));
-        jdbc.sql("select set_config('application_name', 'lockgate:orders:pod-7', false)")
-                .query(String.class)
-                .single();
-        int pid = jdbc.sql("select pg_backend_pid()").query(Integer.class).single();
-        jdbc.sql("select pg_advisory_lock(" + KEY + ")").query().listOfRows();
-        return pid;
     }
 }
