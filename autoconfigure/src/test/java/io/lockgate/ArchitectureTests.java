@@ -19,9 +19,15 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.lockgate.run.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -67,6 +73,25 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule micrometerStaysInMetrics =
             onlyIn(Set.of("metrics", "autoconfigure"), resideInAPackage("io.micrometer.."));
+
+    /** The wall clock may jump, by an hour or back: it tells when something was, and never how long it takes. */
+    @ArchTest
+    static final ArchRule deadlinesAreOnTheMonotonicClock = noClasses()
+            .that()
+            .areNotAssignableTo(Run.class) // says when it started
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(OffsetDateTime.class, "now")
+            .orShould()
+            .callConstructor(Date.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class);
 
     /** A private signal only steers the control flow: nobody outside ever catches it. */
     @ArchTest
