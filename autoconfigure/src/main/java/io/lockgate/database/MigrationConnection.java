@@ -2,7 +2,6 @@ package io.lockgate.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -136,12 +135,12 @@ public final class MigrationConnection implements AutoCloseable {
      * Does something outside of the borrower's transaction, where settings are those of the session; what the borrower has left
      * open is committed.
      */
-    public <T> T betweenTransactions(Supplier<T> work) {
+    public void betweenTransactions(Runnable work) {
         try {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
             try {
-                return work.get();
+                work.run();
             } finally {
                 connection.setAutoCommit(autoCommit);
             }
@@ -150,10 +149,10 @@ public final class MigrationConnection implements AutoCloseable {
         }
     }
 
-    /** Whether the connection is gone: its driver, or its pool, closed it when the server or the network failed. */
+    /** Whether the connection is gone: we gave it up, or its driver or pool closed it when the server or the network failed. */
     public boolean isLost() {
         try {
-            return connection.isClosed();
+            return inDoubt || connection.isClosed();
         } catch (SQLException e) {
             return true;
         }

@@ -45,8 +45,7 @@ public final class Fence implements AutoCloseable {
      * @throws LockLostException if the session does not hold the lock any more
      */
     public void enter(String next) {
-        Sight sight = connection.betweenTransactions(() -> look(millis(timeouts.lock()), millis(timeouts.statement())));
-        settle(sight);
+        connection.betweenTransactions(() -> settle(look(millis(timeouts.lock()), millis(timeouts.statement()))));
         changeSet = next;
     }
 
@@ -82,7 +81,7 @@ public final class Fence implements AutoCloseable {
      */
     public void prove() {
         if (before != null) {
-            settle(connection.betweenTransactions(() -> look(null, null)));
+            connection.betweenTransactions(() -> settle(look(null, null)));
         }
     }
 

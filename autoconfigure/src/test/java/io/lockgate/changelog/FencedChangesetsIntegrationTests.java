@@ -113,10 +113,13 @@ class FencedChangesetsIntegrationTests {
                          where tablename like 'after%' order by 1
                         """))
                 .containsExactly("public after_first " + Postgres.OWNER, "public after_middle " + Postgres.OWNER);
-        assertThat(service.output().toString().lines().filter(line -> line.contains("has changed the session")))
-                .hasSize(3)
-                .allMatch(line -> line.contains("WARN"))
-                .anyMatch(line -> line.contains("db/changelog/main.sql::middle::ana"));
+        boolean undoneByLiquibaseItself = !inTransaction && sql.contains("search_path");
+        if (!undoneByLiquibaseItself) {
+            assertThat(service.output().toString().lines().filter(line -> line.contains("has changed the session")))
+                    .hasSize(3)
+                    .allMatch(line -> line.contains("WARN"))
+                    .anyMatch(line -> line.contains("db/changelog/main.sql::middle::ana"));
+        }
         try (Connection pooled = start.bean(DataSource.class).getConnection();
                 Connection fresh = service.database().connect()) {
             assertThat(session(pooled)).isEqualTo(session(fresh));
