@@ -25,7 +25,7 @@ class ManyStartsIntegrationTests {
 
     private static final Logger log = LoggerFactory.getLogger(ManyStartsIntegrationTests.class);
 
-    private static final int STARTS = Integer.getInteger("lockgate.test.starts", 20);
+    private static final int STARTS = Integer.getInteger("lockgate.starts", 200);
 
     /** Until all that is made once in the life of a process is there. */
     private static final int WARM_UP = 3;
