@@ -134,12 +134,7 @@ class StoppedWhileWaitingIntegrationTests {
     void sigtermEndsTheWaitInThePhaseInit() throws Exception {
         try (var pod = service.otherPod()) {
             var process = service.fork("lockgate.startup.phase=init");
-            await().until(() -> service
-                    .database()
-                    .query("select application_name from pg_stat_activity where query like '%pg_try_advisory_lock%'"
-                            + " and pid <> pg_backend_pid() and datname = current_database()")
-                    .stream()
-                    .anyMatch(name -> name.startsWith("lockgate:orders:")));
+            await().until(() -> service.printedByProcesses().contains("Waiting for lock"));
 
             var watch = Measurement.start();
             process.destroy();
