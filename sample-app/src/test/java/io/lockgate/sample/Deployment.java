@@ -1,5 +1,7 @@
 package io.lockgate.sample;
 
+import static io.lockgate.sample.Eventually.eventually;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,14 +36,17 @@ final class Deployment implements AutoCloseable {
 
     private final String name;
 
+    private final Contestant contestant;
+
     private final String database = "orders_" + NUMBER.incrementAndGet();
 
     private final List<OrdersProcess> processes = new ArrayList<>();
 
     private DatabaseServer server;
 
-    private Deployment(String name, DatabaseServer server) {
+    private Deployment(String name, Contestant contestant, DatabaseServer server) {
         this.name = name;
+        this.contestant = contestant;
         this.server = server;
         server.jdbc("postgres").sql("create database " + database).update();
     }
@@ -53,12 +58,26 @@ final class Deployment implements AutoCloseable {
 
     /** A deployment for a test that does to its server what others would not want to be done to theirs. */
     static Deployment of(Class<?> test, DatabaseServer server) {
-        return new Deployment(test.getSimpleName(), server);
+        return new Deployment(test.getSimpleName(), Contestant.LOCKGATE, server);
+    }
+
+    /** A deployment of the service in which somebody else may migrate. */
+    static Deployment of(Class<?> test, Contestant contestant) {
+        return new Deployment(test.getSimpleName(), contestant, Shared.SERVER);
     }
 
     /** From now on the database is that of another server. */
     void moveTo(DatabaseServer other) {
         server = other;
+    }
+
+    /** Of the PostgreSQL of all deployments. */
+    static String serverVersion() {
+        return Shared.SERVER
+                .jdbc("postgres")
+                .sql("show server_version")
+                .query(String.class)
+                .single();
     }
 
     /** Starts the service on its own changelog, with these arguments. */
@@ -74,8 +93,8 @@ final class Deployment implements AutoCloseable {
                                 "--spring.datasource.password=" + LocalPostgres.PASSWORD)
                         .filter(own -> Arrays.stream(arguments).noneMatch(argument -> isOfSameOption(own, argument))),
                 Arrays.stream(arguments));
-        OrdersProcess process =
-                OrdersProcess.start("%s-%s-%d".formatted(name, database, processes.size() + 1), launcher, all.toList());
+        OrdersProcess process = OrdersProcess.start(
+                "%s-%s-%d".formatted(name, database, processes.size() + 1), launcher, contestant, all.toList());
         processes.add(process);
         return process;
     }
@@ -112,6 +131,14 @@ final class Deployment implements AutoCloseable {
         return "--spring.liquibase.parameters.seconds=" + seconds;
     }
 
+    /** Starts the service on a changelog with a changeset that is held, and waits until it has come there. */
+    OrdersProcess startHeld(String changelog, String... arguments) {
+        hold();
+        OrdersProcess process = startOn(changelog, arguments);
+        eventually(this::isHeld);
+        return process;
+    }
+
     String url() {
         return server.url(database);
     }
@@ -140,7 +167,15 @@ final class Deployment implements AutoCloseable {
 
     /** Whether the changeset has come to where it is held. */
     boolean isHeld() {
-        return sessions("state = 'active' and query like 'do $$%'") == 1;
+        return held().size() == 1;
+    }
+
+    /** The server processes in which the changeset is held. */
+    List<Integer> held() {
+        return jdbc().sql("""
+                        select pid from pg_stat_activity
+                         where datname = current_database() and state = 'active' and query like 'do $$%'
+                        """).query(Integer.class).list();
     }
 
     /** Whether a session runs this statement right now. */
@@ -201,6 +236,18 @@ final class Deployment implements AutoCloseable {
         return jdbc().sql("select locked from databasechangeloglock where id = 1")
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Whether nobody holds a lock of any kind under which migrations run. */
+    boolean isLockFree() {
+        return lockHolders().isEmpty() && !(hasTable("databasechangeloglock") && isLiquibasesLockTaken());
+    }
+
+    /** Frees Liquibase's own lock by hand, if there is one. */
+    void freeLiquibasesLock() {
+        if (hasTable("databasechangeloglock")) {
+            jdbc().sql("update databasechangeloglock set locked = false").update();
+        }
     }
 
     /** How many rows a table has. */

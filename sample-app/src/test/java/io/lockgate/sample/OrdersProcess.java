@@ -26,6 +26,9 @@ final class OrdersProcess {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
+    /** Of Lockgate, and of Liquibase. */
+    private static final Pattern WAITING = Pattern.compile("Waiting for (changelog )?lock");
+
     private final Process process;
 
     private final Path output;
@@ -40,16 +43,15 @@ final class OrdersProcess {
      *
      * @param launcher the command that runs the command behind it
      */
-    static OrdersProcess start(String name, List<String> launcher, List<String> arguments) {
+    static OrdersProcess start(String name, List<String> launcher, Contestant contestant, List<String> arguments) {
         Path jar = Path.of(System.getProperty("lockgate.sample.jar", "target/lockgate-sample-app.jar"));
         List<String> command = new ArrayList<>(launcher);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-jar",
-                jar.toString(),
-                "--server.port=0"));
+                "-Xmx256m"));
+        command.addAll(contestant.launch(jar));
+        command.add("--server.port=0");
         command.addAll(arguments);
         try {
             Path output =
@@ -84,6 +86,20 @@ final class OrdersProcess {
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(status(READINESS)).isEqualTo(200));
         return this;
+    }
+
+    /** Whether it has said that it waits for the lock of another process. */
+    boolean isWaiting() {
+        return WAITING.matcher(output()).find();
+    }
+
+    /** Whether the web server has started. */
+    boolean isListening() {
+        return PORT.matcher(output()).find();
+    }
+
+    boolean isReady() {
+        return isAlive() && isListening() && status(READINESS) == 200;
     }
 
     boolean isAlive() {

@@ -1,0 +1,49 @@
+package io.lockgate.sample;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** Who migrates when the service starts. */
+enum Contestant {
+    LOCKGATE("Lockgate") {
+        @Override
+        List<String> launch(Path jar) {
+            return List.of("-jar", jar.toString());
+        }
+    },
+    SPRING_BOOT("Spring Boot's Liquibase") {
+        @Override
+        List<String> launch(Path jar) {
+            return List.of("-jar", jar.toString(), WITHOUT_LOCKGATE);
+        }
+    },
+    SESSIONLOCK("the same with liquibase-sessionlock") {
+        @Override
+        List<String> launch(Path jar) {
+            String library = Objects.requireNonNull(System.getProperty("sessionlock.jar"), "sessionlock.jar");
+            return List.of(
+                    "-Dloader.path=" + library,
+                    "-cp",
+                    jar.toString(),
+                    "org.springframework.boot.loader.launch.PropertiesLauncher",
+                    WITHOUT_LOCKGATE);
+        }
+    };
+
+    private static final String WITHOUT_LOCKGATE = "--lockgate.enabled=false";
+
+    private final String title;
+
+    Contestant(String title) {
+        this.title = title;
+    }
+
+    /** What the JVM is told in order to start the service from its jar. */
+    abstract List<String> launch(Path jar);
+
+    @Override
+    public String toString() {
+        return title;
+    }
+}
