@@ -37,6 +37,7 @@ final class ExactlyOnce extends AbstractChangeExecListener {
     @Override
     public void willRun(Change change, ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
         connection.commitAsAsked();
+        fence.limit();
     }
 
     @Override

@@ -87,6 +87,7 @@ final class Statements implements StatementInterceptor {
                 drop(build.get());
             }
             Object result = statement.execute();
+            progress.effects().happened();
             if (build.isPresent()) {
                 refuseInvalid(build.get());
             }
@@ -128,7 +129,8 @@ final class Statements implements StatementInterceptor {
             return;
         }
         if (cancellation.isRequested()) {
-            log.warn("The index that was being built is left invalid; the next run drops it before it builds it again");
+            log.warn(
+                    "The index that was being built may be left invalid; the next run drops it before it builds it again");
             return;
         }
         try {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks, over other connections, whether the server process of a connection still lives, and cuts the connection if it does
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * for ever.
  */
 public final class BackendWatch implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(BackendWatch.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -77,10 +81,19 @@ public final class BackendWatch implements AutoCloseable {
     }
 
     private void look() {
-        boolean gone = spare.ask(this::isGone).orElse(false);
+        boolean gone = isGone();
         missed = gone ? missed + 1 : 0;
         if (missed == MISSED) {
             watched.doubt("has lost its server process " + backend.pid(), null);
+        }
+    }
+
+    private boolean isGone() {
+        try {
+            return spare.ask(this::isGone).orElse(false);
+        } catch (RuntimeException e) {
+            log.debug("Could not look after the server process {}", backend.pid(), e);
+            return false;
         }
     }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public enum FailureKind {
     /** The connection, the server or a collision with others: doing the same again can succeed. */
     TRANSIENT,
+    /** The server has no room: no memory, or no connection. Passes as well, but not for a hasty second attempt. */
+    EXHAUSTED,
     /** A collision with other sessions, after which the connection is still good: a deadlock, a lock timeout. Passes, too. */
     COLLISION,
     /** The server answers and will not let us in: wrong or no password, no such role, refused by {@code pg_hba.conf}. */
@@ -41,7 +43,7 @@ public enum FailureKind {
     /** Whether a failure passes by itself. */
     public static boolean isTransient(Throwable failure) {
         FailureKind kind = of(failure);
-        return kind == TRANSIENT || kind == COLLISION;
+        return kind == TRANSIENT || kind == EXHAUSTED || kind == COLLISION;
     }
 
     /** Whether the server does not know what was asked of it: syntax errors, missing functions, features it does not have. */
@@ -85,7 +87,7 @@ public enum FailureKind {
             // serialization failure, deadlock, lock timeout
             case "40001", "40P01", LOCK_TIMEOUT -> COLLISION;
             // out of memory, too many connections
-            case "53200", "53300" -> TRANSIENT;
+            case "53200", "53300" -> EXHAUSTED;
             default -> ofClass(state);
         };
     }

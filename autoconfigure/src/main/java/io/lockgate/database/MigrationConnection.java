@@ -23,6 +23,8 @@ public final class MigrationConnection implements AutoCloseable {
 
     private final Connection connection;
 
+    private final SessionSettings settings;
+
     private final Session session;
 
     private final LentConnection lent;
@@ -35,8 +37,11 @@ public final class MigrationConnection implements AutoCloseable {
 
     private boolean cancellable = true;
 
-    private MigrationConnection(Connection connection, Session session, Cancellation cancellation) throws SQLException {
+    private MigrationConnection(
+            Connection connection, SessionSettings settings, Session session, Cancellation cancellation)
+            throws SQLException {
         this.connection = connection;
+        this.settings = settings;
         this.session = session;
         this.lent = new LentConnection(connection, cancellation);
         this.postgres = Session.isPostgres(connection);
@@ -46,7 +51,7 @@ public final class MigrationConnection implements AutoCloseable {
             throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            return new MigrationConnection(connection, settings.applyTo(connection), cancellation);
+            return new MigrationConnection(connection, settings, settings.applyTo(connection), cancellation);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -122,8 +127,28 @@ public final class MigrationConnection implements AutoCloseable {
     }
 
     /** Whether each statement of the borrower is a transaction of its own. */
-    public boolean isAutoCommit() throws SQLException {
-        return connection.getAutoCommit();
+    public boolean isAutoCommit() {
+        try {
+            return connection.getAutoCommit();
+        } catch (SQLException e) {
+            throw new UncategorizedSQLException("ask the driver for autocommit", null, e);
+        }
+    }
+
+    /** Sets the session to what a run needs once more, after somebody has reset it. */
+    public void applySettings() {
+        try {
+            settings.applyAgain(connection, session);
+        } catch (SQLException e) {
+            throw new UncategorizedSQLException("set the session", null, e);
+        }
+    }
+
+    /** Whether another connection is the same one, by another name. */
+    public boolean isSame(Connection other) throws SQLException {
+        return connection.isWrapperFor(PGConnection.class)
+                && other.isWrapperFor(PGConnection.class)
+                && connection.unwrap(PGConnection.class) == other.unwrap(PGConnection.class);
     }
 
     /** How often the borrower of the lent connection has really committed. */

@@ -72,10 +72,15 @@ public final class SessionSettings {
         if (pooler == Pooler.REFUSE && before.isPooled(connection)) {
             return before.withoutSettings();
         }
+        applyAgain(connection, before);
+        return before;
+    }
+
+    /** Sets what this server knows of it, as it was found before. */
+    void applyAgain(Connection connection, Session before) throws SQLException {
         Map<String, String> known = new LinkedHashMap<>(values);
         known.keySet().retainAll(before.settings().keySet());
         set(connection, known);
-        return before;
     }
 
     private static void set(Connection connection, Map<String, String> settings) throws SQLException {

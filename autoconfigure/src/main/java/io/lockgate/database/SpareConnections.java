@@ -53,12 +53,14 @@ public final class SpareConnections {
         try (Connection connection = dataSource.getConnection()) {
             int timeout = connection.getNetworkTimeout();
             connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
-            T answer = question.ask(connection);
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
+            try {
+                return Optional.of(question.ask(connection));
+            } finally {
+                if (!connection.getAutoCommit()) {
+                    connection.rollback();
+                }
+                connection.setNetworkTimeout(Runnable::run, timeout);
             }
-            connection.setNetworkTimeout(Runnable::run, timeout);
-            return Optional.of(answer);
         } catch (SQLException e) {
             log.debug("There is no answer on a further connection", e);
             return Optional.empty();

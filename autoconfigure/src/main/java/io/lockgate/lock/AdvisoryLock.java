@@ -110,6 +110,7 @@ public final class AdvisoryLock {
                            and l.classid = ((:key >> 32) & x'ffffffff'::bigint)::oid
                            and l.objid = (:key & x'ffffffff'::bigint)::oid
                            and l.objsubid = 1
+                         limit 1
                         """)
                 .param("key", key.value())
                 .query((row, number) -> new LockHolder(

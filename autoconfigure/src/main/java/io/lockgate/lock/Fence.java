@@ -27,6 +27,8 @@ public final class Fence implements AutoCloseable {
 
     private @Nullable String changeSet;
 
+    private boolean limited;
+
     private Fence(MigrationConnection connection, LockKey key, DdlTimeouts timeouts) {
         this.connection = connection;
         this.key = key;
@@ -39,14 +41,32 @@ public final class Fence implements AutoCloseable {
     }
 
     /**
-     * A changeset is about to run: proves that the lock is held, undoes what the one before has done to the session, and
-     * limits how long statements may wait, in one round trip.
+     * A changeset is about to run: proves that the lock is held, and undoes what the one before has done to the session, in
+     * one round trip.
      *
      * @throws LockLostException if the session does not hold the lock any more
      */
     public void enter(String next) {
-        connection.betweenTransactions(() -> settle(look(millis(timeouts.lock()), millis(timeouts.statement()))));
+        connection.betweenTransactions(() -> settle(before == null ? look() : look(before)));
         changeSet = next;
+        limited = false;
+    }
+
+    /**
+     * A change is about to run: limits how long its statements may wait and take. Not earlier, since a precondition that runs
+     * into a limit may be taken for one that does not hold; and by {@code SET}, which does not begin the snapshot of a
+     * transaction, so that the change may still set its isolation.
+     */
+    public void limit() {
+        if (limited) {
+            return;
+        }
+        limited = true;
+        String limits = "set lock_timeout = " + timeouts.lock().toMillis();
+        if (timeouts.statement() != null) {
+            limits += "; set statement_timeout = " + timeouts.statement().toMillis();
+        }
+        connection.jdbc().sql(limits).update();
     }
 
     /**
@@ -56,7 +76,7 @@ public final class Fence implements AutoCloseable {
      * @throws LockLostException if the session does not hold the lock any more
      */
     public void leave() {
-        Sight sight = look(null, null);
+        Sight sight = look();
         proveHeld(sight);
         if (before != null && !sight.isSameUser(before)) {
             restore(sight, before);
@@ -68,7 +88,8 @@ public final class Fence implements AutoCloseable {
      * migrates, and waiting as long as it takes. Whether the lock is still held is for the next to find out.
      */
     public void leaveForRecording() {
-        Sight sight = look("0", null);
+        allowWaiting();
+        Sight sight = look();
         if (before != null && !sight.isSameUser(before)) {
             restore(sight, before);
         }
@@ -81,18 +102,18 @@ public final class Fence implements AutoCloseable {
      */
     public void prove() {
         if (before != null) {
-            connection.betweenTransactions(() -> settle(look(null, null)));
+            connection.betweenTransactions(() -> settle(look()));
         }
     }
 
     /** Lets statements wait for locks without limit, until {@link #limitWaiting()}. */
     public void allowWaiting() {
-        setLockTimeout("0");
+        setLockTimeout(Duration.ZERO);
     }
 
     /** Takes {@link #allowWaiting()} back. */
     public void limitWaiting() {
-        cleanUp(() -> setLockTimeout(String.valueOf(millis(timeouts.lock()))));
+        cleanUp(() -> setLockTimeout(timeouts.lock()));
     }
 
     /**
@@ -130,6 +151,19 @@ public final class Fence implements AutoCloseable {
                 .param("path", wanted.searchPath())
                 .query()
                 .singleRow();
+        if (!now.application().equals(wanted.application())) {
+            // RESET ALL, which takes with it how soon the server notices that we are gone
+            connection.applySettings();
+        }
+    }
+
+    /** What the session is, and gives it the limits back that it had before. */
+    private Sight look(Sight limits) {
+        return look(limits.lockTimeout(), limits.statementTimeout());
+    }
+
+    private Sight look() {
+        return look(null, null);
     }
 
     private Sight look(@Nullable String lockTimeout, @Nullable String statementTimeout) {
@@ -139,6 +173,7 @@ public final class Fence implements AutoCloseable {
                                current_setting('session_authorization') as session_user_name,
                                current_setting('role') as role,
                                current_setting('search_path') as search_path,
+                               current_setting('application_name') as application,
                                current_setting('lock_timeout') as lock_timeout,
                                current_setting('statement_timeout') as statement_timeout,
                                set_config('lock_timeout', coalesce(:lock, current_setting('lock_timeout')), false),
@@ -152,30 +187,27 @@ public final class Fence implements AutoCloseable {
                         row.getString("session_user_name"),
                         row.getString("role"),
                         row.getString("search_path"),
+                        row.getString("application"),
                         row.getString("lock_timeout"),
                         row.getString("statement_timeout")))
                 .single();
     }
 
-    private void setLockTimeout(String value) {
-        connection
-                .jdbc()
-                .sql("select set_config('lock_timeout', ?, false)")
-                .param(value)
-                .query()
-                .singleRow();
+    private void setLockTimeout(Duration timeout) {
+        connection.jdbc().sql("set lock_timeout = " + timeout.toMillis()).update();
     }
 
-    private static @Nullable String millis(@Nullable Duration duration) {
-        return duration == null ? null : String.valueOf(duration.toMillis());
-    }
-
-    /** Gives the session the limits back that it had before. */
+    /** Gives the session back as it was before the first changeset: what comes now is to be done by the user who migrates. */
     @Override
     public void close() {
         Sight first = before;
         if (first != null) {
-            cleanUp(() -> look(first.lockTimeout(), first.statementTimeout()));
+            cleanUp(() -> {
+                Sight last = look(first);
+                if (!last.isSame(first)) {
+                    restore(last, first);
+                }
+            });
         }
     }
 
@@ -192,10 +224,16 @@ public final class Fence implements AutoCloseable {
     }
 
     private record Sight(
-            boolean held, String user, String role, String searchPath, String lockTimeout, String statementTimeout) {
+            boolean held,
+            String user,
+            String role,
+            String searchPath,
+            String application,
+            String lockTimeout,
+            String statementTimeout) {
 
         boolean isSame(Sight other) {
-            return isSameUser(other) && searchPath.equals(other.searchPath);
+            return isSameUser(other) && searchPath.equals(other.searchPath) && application.equals(other.application);
         }
 
         boolean isSameUser(Sight other) {
@@ -204,7 +242,7 @@ public final class Fence implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "user %s, role %s, search_path %s".formatted(user, role, searchPath);
+            return "user %s, role %s, search_path %s, application %s".formatted(user, role, searchPath, application);
         }
     }
 }

@@ -62,8 +62,7 @@ public final class LockPreflight {
             connection.doubt("was granted a lock that its server does not know of", null);
             throw AdvisoryLockMeaninglessException.unseen(held.key());
         }
-        int ours = process(connection);
-        if (spare.ask(other -> isGranted(held.key(), ours, other)).orElse(false)) {
+        if (spare.ask(other -> isGranted(held.key(), connection, other)).orElse(false)) {
             connection.doubt("was granted a lock that another session was granted, too", null);
             throw AdvisoryLockMeaninglessException.shared(held.key());
         }
@@ -124,15 +123,25 @@ public final class LockPreflight {
     }
 
     /** Released at once if it was granted; in one statement, so that a pooler cannot come in between. */
-    private static boolean isGranted(LockKey key, int ours, Connection other) throws SQLException {
+    private static boolean isGranted(LockKey key, MigrationConnection connection, Connection other)
+            throws SQLException {
+        if (connection.isSame(other)) {
+            return false;
+        }
+        int ours = process(connection);
         try (Statement statement = other.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        select case when pg_backend_pid() = %1$d then false
+                        select pg_backend_pid() = %1$d,
+                               case when pg_backend_pid() = %1$d then false
                                     when pg_try_advisory_lock(%2$s) then pg_advisory_unlock(%2$s)
                                     else false end
                         """.formatted(ours, key))) {
             row.next();
-            return row.getBoolean(1);
+            if (row.getBoolean(1)) {
+                connection.doubt("shares its server process with other clients", null);
+                throw new PoolerException(true);
+            }
+            return row.getBoolean(2);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.lockgate.run;
 
 import io.lockgate.LockgateException;
+import io.lockgate.database.FailureKind;
 import io.lockgate.lock.HotStandbyException;
 import java.time.Duration;
 import org.springframework.util.backoff.BackOff;
@@ -43,6 +44,7 @@ final class Attempts {
 
     /** With a standby it is worth while only where there was a primary a moment ago: it may be about to take over. */
     private boolean passes(LockgateException failure) {
-        return failure.isRetryable() || (failure instanceof HotStandbyException && !first);
+        return (failure.isRetryable() && FailureKind.of(failure) != FailureKind.EXHAUSTED)
+                || (failure instanceof HotStandbyException && !first);
     }
 }

@@ -2,6 +2,7 @@ package io.lockgate.changelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,5 +55,14 @@ class SqlTextTests {
             })
     void othersDoNot(String sql) {
         assertThat(SqlText.of(sql).mayCommit()).isFalse();
+    }
+
+    @Test
+    void aLiteralMayBeLong() {
+        String seed = "it''s long".repeat(200_000);
+
+        assertThat(SqlText.of("insert into notes values ('%s', $$%s$$)".formatted(seed, seed))
+                        .words())
+                .matches("insert into notes values \\( +, +\\)");
     }
 }

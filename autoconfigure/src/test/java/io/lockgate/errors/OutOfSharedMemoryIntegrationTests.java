@@ -35,9 +35,7 @@ class OutOfSharedMemoryIntegrationTests {
             var hoarder = JdbcClient.create(new SingleConnectionDataSource(other, true));
             hoard = () -> takeAllLocks(hoarder);
 
-            var failure = service.failToStart(
-                    "spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
-                    "lockgate.retry.max-attempts=1");
+            var failure = service.failToStart("spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"));
 
             hoarder.sql("select pg_advisory_unlock_all()").query().listOfRows();
             assertThat(failure.description()).contains("out of shared memory");

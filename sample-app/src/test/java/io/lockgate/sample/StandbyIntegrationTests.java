@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,16 +78,21 @@ class StandbyIntegrationTests {
         assertThat(deployment.lockHolders()).isEmpty();
     }
 
-    @Test
-    void aRunWaitsForAStandbyThatIsStillToBePromoted() {
+    @ParameterizedTest
+    @CsvSource({"'', hot standby", "?targetServerType=primary, did not answer"})
+    void aRunWaitsForAStandbyThatIsStillToBePromoted(String parameters, String told) {
         deployment.hold();
         OrdersProcess service = deployment.startOn(
-                Deployment.HELD, atBoth("?targetServerType=primary"), "--lockgate.retry.delay=100ms");
+                Deployment.HELD,
+                atBoth(parameters),
+                "--lockgate.retry.delay=500ms",
+                "--lockgate.retry.multiplier=1",
+                "--lockgate.retry.max-attempts=1000");
         eventually(deployment::isHeld);
         standby.awaitAllOf(primary);
 
         primary.kill();
-        eventually(() -> service.output().contains("did not answer"));
+        eventually(() -> service.output().contains(told));
         standby.promote();
         deployment.moveTo(standby);
         eventually(deployment::isHeld);
