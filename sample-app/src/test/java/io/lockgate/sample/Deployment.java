@@ -121,6 +121,11 @@ final class Deployment implements AutoCloseable {
                 "--spring.datasource.url=" + server.url(network.address(), database));
     }
 
+    /** Starts the service on its own changelog, with a wall clock of its own. */
+    OrdersProcess startWith(WallClock clock, String... arguments) {
+        return launch(clock.launcher(), arguments);
+    }
+
     /** An argument for {@link #STATEMENT} and {@link #OUTSIDE_OF_TRANSACTION}; without it the statement is one that does nothing. */
     static String statement(String sql) {
         return "--spring.liquibase.parameters.statement=" + sql;

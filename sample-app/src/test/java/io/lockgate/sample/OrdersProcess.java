@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,12 @@ final class OrdersProcess {
     /** The HTTP status with which the service answers. */
     int status(String path) {
         return get(path).returnResult().getStatus().value();
+    }
+
+    /** What its wall clock says right now, to the second. */
+    Instant wallClock() {
+        return Instant.ofEpochMilli(
+                get(LIVENESS).returnResult().getResponseHeaders().getDate());
     }
 
     /** Waits until readiness is 200. */

@@ -3,11 +3,7 @@ package io.lockgate.sample;
 import static io.lockgate.sample.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockgate.lock.LockKey;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -17,18 +13,14 @@ import org.junit.jupiter.api.Test;
  */
 class WritesNothingWithoutTheLockIntegrationTests {
 
-    private static final LockKey KEY = LockKey.of("public", "databasechangelog");
-
     @AutoClose
     private final Deployment deployment = Deployment.of(WritesNothingWithoutTheLockIntegrationTests.class);
 
     @Test
+    @SuppressWarnings("try") // held, not used
     void whileItWaits() throws SQLException {
         OrdersProcess service;
-        try (Connection other =
-                        DriverManager.getConnection(deployment.url(), LocalPostgres.USERNAME, LocalPostgres.PASSWORD);
-                Statement statement = other.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + KEY.value() + ")");
+        try (MigrationLock other = MigrationLock.in(deployment.url())) {
             service = deployment.start();
             eventually(() -> service.output().contains("Waiting for lock"));
 
