@@ -53,11 +53,6 @@ public enum FailureKind {
                 .anyMatch(state -> state != null && (state.startsWith("42") || state.startsWith("0A")));
     }
 
-    /** Whether the server ran out of memory, or of that which all its sessions share. */
-    public static boolean isOutOfMemory(Throwable failure) {
-        return sqlExceptions(failure).stream().anyMatch(sql -> "53200".equals(sql.getSQLState()));
-    }
-
     /** What a failure is about: the message of its innermost {@link SQLException}, or else the failure itself. */
     public static String reason(Throwable failure) {
         return rootSqlException(failure).map(Exception::getMessage).orElseGet(failure::toString);

@@ -65,20 +65,12 @@ public final class MigrationConnection implements AutoCloseable {
 
     /** Whether a pooler, such as PgBouncer, stands between us and the server. */
     public boolean isPooled() {
-        try {
-            return session.isPooled(connection);
-        } catch (SQLException e) {
-            throw new UncategorizedSQLException("ask the driver for the server process", null, e);
-        }
+        return translated("ask the driver for the server process", () -> session.isPooled(connection));
     }
 
     /** Whether the driver, or the pool, starts transactions that cannot write. */
     public boolean isReadOnly() {
-        try {
-            return connection.isReadOnly();
-        } catch (SQLException e) {
-            throw new UncategorizedSQLException("ask the driver whether it is read-only", null, e);
-        }
+        return translated("ask the driver whether it is read-only", connection::isReadOnly);
     }
 
     /**
@@ -128,11 +120,7 @@ public final class MigrationConnection implements AutoCloseable {
 
     /** Whether each statement of the borrower is a transaction of its own. */
     public boolean isAutoCommit() {
-        try {
-            return connection.getAutoCommit();
-        } catch (SQLException e) {
-            throw new UncategorizedSQLException("ask the driver for autocommit", null, e);
-        }
+        return translated("ask the driver for autocommit", connection::getAutoCommit);
     }
 
     /** Sets the session to what a run needs once more, after somebody has reset it. */
@@ -234,6 +222,14 @@ public final class MigrationConnection implements AutoCloseable {
         }
     }
 
+    private static <T> T translated(String task, Call<T> call) {
+        try {
+            return call.call();
+        } catch (SQLException e) {
+            throw new UncategorizedSQLException(task, null, e);
+        }
+    }
+
     /** Cuts the connection; the server ends its session, and with it the lock, as soon as it notices. */
     public void abort() {
         doubt("was cut", null);
@@ -285,5 +281,11 @@ public final class MigrationConnection implements AutoCloseable {
         } catch (SQLException e) {
             log.trace("As expected, the connection is gone", e);
         }
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+
+        T call() throws SQLException;
     }
 }

@@ -1,7 +1,6 @@
 package io.lockgate.lock;
 
 import io.lockgate.database.Cancellation;
-import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,14 +86,12 @@ public final class AdvisoryLock {
         } catch (DataAccessException e) {
             connection.doubt("could not ask for the lock " + key, e);
             cancellation.check();
-            throw new LockFailedException(
-                    key, FailureKind.reason(e), FailureKind.isOutOfMemory(e), FailureKind.isTransient(e), e);
+            throw new LockFailedException(key, e);
         }
     }
 
     /**
-     * The session that holds a lock right now, if any. A 64-bit key stands in {@code pg_locks} as two halves, with
-     * {@code objsubid} 1 (PostgreSQL documentation, "pg_locks").
+     * The session that holds a lock right now, if any.
      *
      * @throws org.springframework.dao.DataAccessException when the database cannot be asked
      */
@@ -104,14 +101,9 @@ public final class AdvisoryLock {
                                case when a.state = 'active' then a.query end as query
                           from pg_locks l
                           join pg_stat_activity a using (pid)
-                         where l.locktype = 'advisory'
-                           and l.granted
-                           and l.database = (select oid from pg_database where datname = current_database())
-                           and l.classid = ((:key >> 32) & x'ffffffff'::bigint)::oid
-                           and l.objid = (:key & x'ffffffff'::bigint)::oid
-                           and l.objsubid = 1
+                         where %s
                          limit 1
-                        """)
+                        """.formatted(LockKey.IS_GRANTED))
                 .param("key", key.value())
                 .query((row, number) -> new LockHolder(
                         row.getInt("pid"),

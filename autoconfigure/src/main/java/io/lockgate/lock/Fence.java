@@ -78,9 +78,7 @@ public final class Fence implements AutoCloseable {
     public void leave() {
         Sight sight = look();
         proveHeld(sight);
-        if (before != null && !sight.isSameUser(before)) {
-            restore(sight, before);
-        }
+        restoreUser(sight);
     }
 
     /**
@@ -89,10 +87,7 @@ public final class Fence implements AutoCloseable {
      */
     public void leaveForRecording() {
         allowWaiting();
-        Sight sight = look();
-        if (before != null && !sight.isSameUser(before)) {
-            restore(sight, before);
-        }
+        restoreUser(look());
     }
 
     /**
@@ -132,6 +127,12 @@ public final class Fence implements AutoCloseable {
     private void proveHeld(Sight sight) {
         if (!sight.held()) {
             throw new LockLostException(key, changeSet);
+        }
+    }
+
+    private void restoreUser(Sight now) {
+        if (before != null && !now.isSameUser(before)) {
+            restore(now, before);
         }
     }
 

@@ -6,14 +6,8 @@ import io.lockgate.database.MigrationConnection;
 public final class Held implements AutoCloseable {
 
     /** Whether the session that asks holds the lock of a key. */
-    static final String IS_HELD = """
-            exists (select from pg_locks
-                     where locktype = 'advisory' and granted and pid = pg_backend_pid()
-                       and database = (select oid from pg_database where datname = current_database())
-                       and classid = ((:key >> 32) & x'ffffffff'::bigint)::oid
-                       and objid = (:key & x'ffffffff'::bigint)::oid
-                       and objsubid = 1)
-            """;
+    static final String IS_HELD =
+            "exists (select from pg_locks where pid = pg_backend_pid() and %s)".formatted(LockKey.IS_GRANTED);
 
     private final MigrationConnection connection;
 

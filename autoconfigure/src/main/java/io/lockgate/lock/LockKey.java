@@ -12,6 +12,18 @@ import java.security.NoSuchAlgorithmException;
  */
 public record LockKey(long value) {
 
+    /**
+     * A condition on {@code pg_locks}: the lock of the parameter {@code :key} is granted in this database. A 64-bit key stands
+     * there as two halves, with {@code objsubid} 1 (PostgreSQL documentation, "pg_locks").
+     */
+    static final String IS_GRANTED = """
+            locktype = 'advisory' and granted
+            and database = (select oid from pg_database where datname = current_database())
+            and classid = ((:key >> 32) & x'ffffffff'::bigint)::oid
+            and objid = (:key & x'ffffffff'::bigint)::oid
+            and objsubid = 1
+            """;
+
     private static final char SEPARATOR = '\0';
 
     /** The key of everything whose history is kept in one table: migrations of the same history exclude each other. */
