@@ -45,7 +45,7 @@ final class ChangelogBeans implements Supplier<List<Changelog>> {
     }
 
     Changelog changelog(SpringLiquibase bean) {
-        return changelogs.computeIfAbsent(bean.getBeanName(), name -> Changelog.of(name, bean, listeners()));
+        return changelogs.computeIfAbsent(bean.getBeanName(), name -> Changelog.of(name, bean, this::listeners));
     }
 
     private List<ChangeExecListener> listeners() {

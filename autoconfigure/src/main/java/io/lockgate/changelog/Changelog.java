@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import liquibase.Liquibase;
 import liquibase.Scope;
@@ -21,6 +22,7 @@ import liquibase.integration.commandline.LiquibaseCommandLineConfiguration;
 import liquibase.integration.spring.SpringLiquibase;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.backoff.BackOff;
 
 /**
@@ -34,25 +36,28 @@ public final class Changelog {
 
     private final SpringLiquibase bean;
 
-    private final List<ChangeExecListener> listeners;
+    private final Supplier<List<ChangeExecListener>> listeners;
+
+    private final Memory memory;
 
     /** What is done at every start, such as {@code dropFirst}, is done once in the life of the process. */
     private volatile boolean applied;
 
-    private Changelog(String name, SpringLiquibase bean, List<ChangeExecListener> listeners) {
+    private Changelog(String name, SpringLiquibase bean, Supplier<List<ChangeExecListener>> listeners) {
         this.name = name;
         this.bean = bean;
         this.listeners = listeners;
+        this.memory = new Memory(bean);
     }
 
     /**
      * The changelog of a bean.
      *
-     * @param listeners the user's, told beside ours. One that a {@code Customizer<Liquibase>} sets is replaced:
+     * @param listeners the user's, told beside ours; asked for when something is to be applied. One that a {@code Customizer<Liquibase>} sets is replaced:
      *     {@link Liquibase} does not say which it has
      */
-    public static Changelog of(String beanName, SpringLiquibase bean, List<ChangeExecListener> listeners) {
-        return new Changelog(beanName, bean, List.copyOf(listeners));
+    public static Changelog of(String beanName, SpringLiquibase bean, Supplier<List<ChangeExecListener>> listeners) {
+        return new Changelog(beanName, bean, listeners);
     }
 
     /** Why a bean that loops over schemas by itself is not run: it is serial, and stops at the first failure. */
@@ -71,6 +76,16 @@ public final class Changelog {
     }
 
     /**
+     * Finds out whether nothing is to be done because nothing has changed since nothing was: by comparing fingerprints, without
+     * parsing anything. Reads only, and needs no lock.
+     *
+     * @return nothing, if that is not certain; then {@link #plan} is
+     */
+    public Optional<ChangelogPlan> recognise(MigrationConnection connection) {
+        return connection.isPostgres() && isPlain() ? memory.recognise(connection) : Optional.empty();
+    }
+
+    /**
      * Finds out what is to be done, without writing anything or needing a lock.
      *
      * @return nothing, if the bean is told not to run ({@code shouldRun})
@@ -80,8 +95,15 @@ public final class Changelog {
      * @throws ChangelogNotOursException if the bean migrates on a thread of its own
      */
     public Optional<ChangelogPlan> plan(MigrationConnection connection) {
+        memory.forget();
+        Optional<Reckoning> reckoning = reckon(connection);
+        reckoning.filter(certain -> connection.isPostgres() && isPlain()).ifPresent(memory::learn);
+        return reckoning.map(Reckoning::plan).map(plan -> applied || isPlain() ? plan : plan.thatMustRun());
+    }
+
+    private Optional<Reckoning> reckon(MigrationConnection connection) {
         Reading reading = new Reading();
-        try (Loan loan = new Loan(bean, connection, reading::stop).withoutDropping()) {
+        try (Loan loan = new Loan(bean, trail(), connection, reading::stop).withoutDropping()) {
             Liquibase liquibase = loan.call(() -> reading.of(bean));
             if (liquibase == null) {
                 refuseIfItRunsElsewhere(loan);
@@ -89,14 +111,39 @@ public final class Changelog {
             }
             try (liquibase) {
                 Planner planner = new Planner(name, bean, liquibase, loan.dropsFirst() && !applied);
-                ChangelogPlan plan = loan.call(() -> planner.plan(connection.isPostgres(), !applied));
-                return Optional.of(applied || isPlain() ? plan : plan.thatMustRun());
+                return Optional.of(loan.call(() -> planner.plan(connection, !applied)));
             }
         } catch (Exception e) {
             throw LiquibaseFailure.reading(name, e);
         } finally {
             connection.endTransaction();
         }
+    }
+
+    /** A subclass may want its own loader. */
+    private ResourceLoader trail() {
+        return isPlain() ? memory.trail() : bean.getResourceLoader();
+    }
+
+    /** Whether it is known that nothing is pending, and whatever that depends on. */
+    public boolean isCertain() {
+        return memory.isCertain();
+    }
+
+    /** Lets count no longer what was remembered for a history: its lock is held, and it is about to be changed. */
+    public static void invalidate(MigrationConnection connection, ChangelogTarget target) {
+        new FingerprintStore(connection).invalidate(target);
+    }
+
+    /**
+     * Remembers for the next start that nothing is pending, where that is certain; there is nothing to be remembered of what was
+     * {@linkplain #recognise recognised}. Never fails: what is not remembered is found out again.
+     *
+     * @param history the {@linkplain ChangelogHistory#digest digest} of the history that this is true for; null for the one
+     *     that the last plan was made for
+     */
+    public void remember(MigrationConnection connection, @Nullable String history) {
+        memory.store(connection, history);
     }
 
     /**
@@ -131,7 +178,13 @@ public final class Changelog {
         while (true) {
             try {
                 applyOnce(connection, fence, progress);
-                return progress.outcomes();
+                Map<ChangeSetId, ChangeSetOutcome> outcomes = progress.outcomes();
+                if (outcomes.values().stream().allMatch(ChangeSetOutcome.RECORDED::equals)) {
+                    memory.learnThatAllIsDone();
+                } else {
+                    memory.forget();
+                }
+                return outcomes;
             } catch (Exception e) {
                 Optional<Duration> pause = fence != null && isRepeatable()
                         ? collisions.pauseAfter(progress.failureOr(e), progress)
@@ -150,7 +203,11 @@ public final class Changelog {
     }
 
     private void applyOnce(MigrationConnection connection, @Nullable Fence fence, Progress progress) throws Exception {
-        try (Loan loan = new Loan(bean, connection, liquibase -> listen(liquibase, connection, fence, progress))) {
+        try (Loan loan = new Loan(
+                bean,
+                bean.getResourceLoader(),
+                connection,
+                liquibase -> listen(liquibase, connection, fence, progress))) {
             if (applied) {
                 loan.withoutDropping();
             }
@@ -199,7 +256,7 @@ public final class Changelog {
             all.add(new ExactlyOnce(connection, fence));
         }
         all.add(progress);
-        all.addAll(listeners);
+        all.addAll(listeners.get());
         liquibase.setChangeExecListener(new DefaultChangeExecListener(all.toArray(ChangeExecListener[]::new)));
     }
 }

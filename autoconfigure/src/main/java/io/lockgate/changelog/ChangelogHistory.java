@@ -20,6 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class ChangelogHistory {
 
+    /** The digest of nothing. */
+    private static final String EMPTY = new Sha256().hex();
+
     private final ChangelogTarget target;
 
     private ChangelogHistory(ChangelogTarget target) {
@@ -81,6 +84,22 @@ public final class ChangelogHistory {
         return changeSets.stream()
                 .filter(changeSet -> !recorded.contains(normalised(changeSet)))
                 .toList();
+    }
+
+    /** A digest of all rows; the same for an empty table as for none. */
+    public String digest(JdbcClient jdbc) {
+        return exists(jdbc)
+                ? jdbc.sql(digestOf(target.history())).query(String.class).single()
+                : EMPTY;
+    }
+
+    /** A query for that digest, of SHA-256: whatever changes in whatever column of a row, or in their number, changes it. */
+    static String digestOf(String history) {
+        return """
+                select encode(sha256(convert_to(coalesce(
+                         string_agg(h::text, e'\\n' order by h::text collate "C"), ''), 'UTF8')), 'hex')
+                  from %s h
+                """.formatted(history);
     }
 
     /** Whether the history table exists; where we cannot ask, it is taken to. */

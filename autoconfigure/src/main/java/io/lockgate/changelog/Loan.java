@@ -13,6 +13,7 @@ import liquibase.integration.spring.Customizer;
 import liquibase.integration.spring.SpringLiquibase;
 import liquibase.ui.LoggerUIService;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * A {@link SpringLiquibase} bean while it works for a run: on the run's connection, and with a word of ours after the user's
@@ -23,6 +24,8 @@ final class Loan implements AutoCloseable {
     private final SpringLiquibase bean;
 
     private final DataSource dataSource;
+
+    private final ResourceLoader resourceLoader;
 
     private final @Nullable Customizer<Liquibase> customizer;
 
@@ -36,13 +39,21 @@ final class Loan implements AutoCloseable {
 
     private boolean keepGuarded;
 
-    Loan(SpringLiquibase bean, MigrationConnection connection, Consumer<Liquibase> word) {
+    /**
+     * Borrows a bean.
+     *
+     * @param resources what it is to read through
+     * @param word is told what the bean built, after the user's customizer was
+     */
+    Loan(SpringLiquibase bean, ResourceLoader resources, MigrationConnection connection, Consumer<Liquibase> word) {
         this.bean = bean;
+        this.resourceLoader = bean.getResourceLoader();
         this.dataSource = bean.getDataSource();
         this.customizer = bean.getCustomizer();
         this.dropFirst = bean.isDropFirst();
         this.connection = connection;
         bean.setDataSource(new LentDataSource(dataSource, connection.lend()));
+        bean.setResourceLoader(resources);
         bean.setCustomizer(liquibase -> customize(liquibase, word));
     }
 
@@ -94,6 +105,7 @@ final class Loan implements AutoCloseable {
     @Override
     public void close() {
         bean.setDataSource(dataSource);
+        bean.setResourceLoader(resourceLoader);
         if (!keepGuarded) {
             bean.setDropFirst(dropFirst);
             bean.setCustomizer(customizer);

@@ -1,5 +1,6 @@
 package io.lockgate.changelog;
 
+import io.lockgate.database.MigrationConnection;
 import io.lockgate.schema.ChangeSetId;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,10 @@ import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.Scope;
+import liquibase.change.Change;
 import liquibase.change.CheckSum;
+import liquibase.change.custom.CustomChangeChecksum;
+import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -27,6 +31,8 @@ import liquibase.changelog.filter.UpToTagChangeSetFilter;
 import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
+import liquibase.precondition.PreconditionLogic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what Liquibase would do, by its own parser, validation and filters, and writes nothing: unlike {@code update}
@@ -63,8 +69,9 @@ final class Planner {
      *
      * @param firstTime whether what is done at every start is still to be done in this process
      */
-    ChangelogPlan plan(boolean postgres, boolean firstTime) throws Exception {
-        ChangelogTarget target = ChangelogTarget.of(database, postgres);
+    Reckoning plan(MigrationConnection connection, boolean firstTime) throws Exception {
+        ChangelogTarget target = ChangelogTarget.of(database, connection.isPostgres());
+        String history = connection.isPostgres() ? ChangelogHistory.of(target).digest(connection.jdbc()) : "";
         Map<String, Object> scope = Map.of(
                 Scope.Attr.database.name(),
                 database,
@@ -73,13 +80,13 @@ final class Planner {
                 ReadHistoryService.READ_DATABASE,
                 database);
         try {
-            return Scope.child(scope, () -> plan(target, firstTime));
+            return Scope.child(scope, () -> plan(target, history, firstTime));
         } finally {
             forgetHistory();
         }
     }
 
-    private ChangelogPlan plan(ChangelogTarget target, boolean firstTime) throws LiquibaseException {
+    private Reckoning plan(ChangelogTarget target, String history, boolean firstTime) throws LiquibaseException {
         // properties of a changelog may depend on contexts: they must be known before it is parsed
         liquibase.getChangeLogParameters().setContexts(contexts);
         liquibase.getChangeLogParameters().setLabels(labels);
@@ -87,15 +94,15 @@ final class Planner {
         if (dropFirst) {
             List<ChangeSet> all = relevant(parsed, List.of());
             readFiles(all);
-            return new ChangelogPlan(changelog, target, ids(all), true);
+            return new Reckoning(new ChangelogPlan(changelog, target, ids(all), true), history, false);
         }
         if (!bean.isClearCheckSums()) {
             parsed.validate(database, contexts, labels);
         }
-        List<RanChangeSet> history = database.getRanChangeSetList();
-        List<ChangeSet> relevant = relevant(parsed, history);
+        List<RanChangeSet> executed = database.getRanChangeSetList();
+        List<ChangeSet> relevant = relevant(parsed, executed);
         ShouldRunChangeSetFilter shouldRun = new ShouldRunChangeSetFilter(database);
-        Map<String, RanChangeSet> ran = history.stream()
+        Map<String, RanChangeSet> ran = executed.stream()
                 .collect(Collectors.toMap(RanChangeSet::toString, Function.identity(), (first, second) -> second));
         List<ChangeSet> pending = relevant.stream()
                 .filter(changeSet -> shouldRun.accepts(changeSet).isAccepted())
@@ -109,7 +116,31 @@ final class Planner {
                                 .map(changeSet -> ran.get(changeSet.toNormalizedString()))
                                 .filter(Objects::nonNull)
                                 .anyMatch(Planner::hasOldChecksum));
-        return new ChangelogPlan(changelog, target, ids(pending), mustRun);
+        return new Reckoning(
+                new ChangelogPlan(changelog, target, ids(pending), mustRun), history, lasts(parsed, relevant));
+    }
+
+    /**
+     * Whether what was found holds as long as the changelog and the history are the same. It does not where every run is to ask
+     * or to do something, or where the code of a change decides what its checksum is.
+     */
+    private boolean lasts(DatabaseChangeLog parsed, List<ChangeSet> relevant) {
+        return !bean.isClearCheckSums()
+                && hasNone(parsed.getPreconditions())
+                && relevant.stream().noneMatch(ChangeSet::shouldAlwaysRun)
+                && parsed.getChangeSets().stream()
+                        .flatMap(changeSet -> changeSet.getChanges().stream())
+                        .noneMatch(Planner::hasCustomChecksum);
+    }
+
+    private static boolean hasNone(@Nullable PreconditionLogic preconditions) {
+        return preconditions == null
+                || preconditions.getNestedPreconditions().stream()
+                        .allMatch(nested -> nested instanceof PreconditionLogic logic && hasNone(logic));
+    }
+
+    private static boolean hasCustomChecksum(Change change) {
+        return change instanceof CustomChangeWrapper custom && custom.getCustomChange() instanceof CustomChangeChecksum;
     }
 
     /** The changesets that are for this database, these contexts and labels, up to the tag. */

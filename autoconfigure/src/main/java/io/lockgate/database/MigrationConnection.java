@@ -9,7 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The one physical connection of a run: it carries the lock, the history and the changes, so that nothing of a run
@@ -160,6 +162,12 @@ public final class MigrationConnection implements AutoCloseable {
         } catch (SQLException e) {
             throw new UncategorizedSQLException("commit", null, e);
         }
+    }
+
+    /** Does something in a transaction of its own, which is rolled back if it fails; the connection is in autocommit. */
+    public void inTransaction(Runnable work) {
+        new TransactionTemplate(new DataSourceTransactionManager(new SingleConnectionDataSource(connection, true)))
+                .executeWithoutResult(transaction -> work.run());
     }
 
     /** Whether the connection is gone: we gave it up, or its driver or pool closed it when the server or the network failed. */

@@ -41,6 +41,11 @@ public record LockKey(long value) {
         }
     }
 
+    /** A condition on {@code pg_locks}: this lock is granted in this database. */
+    public String isGranted() {
+        return IS_GRANTED.replace(":key", toString());
+    }
+
     @Override
     public String toString() {
         return Long.toString(value);

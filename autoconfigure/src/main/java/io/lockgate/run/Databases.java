@@ -72,7 +72,8 @@ final class Databases implements AutoCloseable {
             Map<ChangelogTarget, Target> inThisDatabase = new LinkedHashMap<>();
             for (Changelog changelog : changelogs.getOrDefault(dataSource, List.of())) {
                 changelog
-                        .plan(connection)
+                        .recognise(connection)
+                        .or(() -> changelog.plan(connection))
                         .ifPresent(plan -> inThisDatabase
                                 .computeIfAbsent(plan.target(), id -> new Target(run, id, connection, dataSource))
                                 .add(changelog, plan));
@@ -115,6 +116,11 @@ final class Databases implements AutoCloseable {
                 .filter(Target::wasReached)
                 .forEach(target ->
                         target.jdbc().ifPresent(jdbc -> run.listener().targetFinished(run, target.result(), jdbc)));
+    }
+
+    /** Remembers for the next start that nothing is pending. */
+    void remember() {
+        targets.forEach(Target::remember);
     }
 
     List<TargetResult> results() {

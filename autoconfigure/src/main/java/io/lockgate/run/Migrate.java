@@ -148,6 +148,7 @@ public final class Migrate {
     }
 
     private static RunResult open(Run run, Databases databases) {
+        databases.remember();
         RunResult result = new RunResult(run.elapsed(), databases.results());
         databases.conclude(Optional.empty());
         run.listener().runSucceeded(run, result);

@@ -45,6 +45,9 @@ final class Target {
 
     private boolean done;
 
+    /** The digest of the history after all was applied; null as long as nothing was. */
+    private @Nullable String history;
+
     Target(Run run, ChangelogTarget id, MigrationConnection connection, DataSource dataSource) {
         this.run = run;
         this.id = id;
@@ -108,11 +111,24 @@ final class Target {
             return;
         }
         run.listener().targetStarted(run, id, connection.jdbc());
+        if (held != null) {
+            Changelog.invalidate(connection, id);
+        }
         plans.forEach((changelog, plan) -> {
             if (!plan.isCurrent()) {
                 apply(changelog, plan, held, settings);
             }
         });
+        if (held != null) {
+            history = ChangelogHistory.of(id).digest(connection.jdbc());
+        }
+    }
+
+    /** Remembers that nothing is pending; of changelogs that changed the same history, of all of them or of none. */
+    void remember() {
+        if (!connection.isLost() && (history == null || plans.keySet().stream().allMatch(Changelog::isCertain))) {
+            plans.keySet().forEach(changelog -> changelog.remember(connection, history));
+        }
     }
 
     /** Each bean has settings of its own for the session, such as its default schema: the fence is put up for each. */

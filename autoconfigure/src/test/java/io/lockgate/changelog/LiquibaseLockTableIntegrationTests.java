@@ -22,7 +22,8 @@ class LiquibaseLockTableIntegrationTests {
 
         service.startAndStop();
 
-        assertThat(service.database().tables()).containsExactly("databasechangelog", "lockgate_run", "orders");
+        assertThat(service.database().tables())
+                .containsExactly("databasechangelog", "lockgate_run", "lockgate_schema", "orders");
     }
 
     @Test

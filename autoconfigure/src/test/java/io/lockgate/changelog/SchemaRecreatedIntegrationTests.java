@@ -36,7 +36,8 @@ class SchemaRecreatedIntegrationTests {
         var result = MigratingThread.in(start).awaitSuccess();
 
         assertThat(result.executed()).hasSize(1);
-        assertThat(service.database().tables()).containsExactly("databasechangelog", "lockgate_run", "orders");
+        assertThat(service.database().tables())
+                .containsExactly("databasechangelog", "lockgate_run", "lockgate_schema", "orders");
         assertThat(service.database().query("select outcome from lockgate_run")).containsExactly("MIGRATED");
 
         service.database().execute(DROP_TABLES);

@@ -1,0 +1,181 @@
+package io.lockgate.changelog;
+
+import io.lockgate.database.MigrationConnection;
+import io.lockgate.lock.LockKey;
+import java.util.Locale;
+import java.util.Optional;
+import liquibase.integration.spring.SpringLiquibase;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The table {@code lockgate_schema}, beside the history table: a row for each changelog, with the fingerprint with which nothing
+ * was pending, and a digest of the history that this is true for. All methods throw Spring's
+ * {@link org.springframework.dao.DataAccessException} when the database cannot be asked.
+ */
+final class FingerprintStore {
+
+    private static final String TABLE = "lockgate_schema";
+
+    /** What Liquibase calls its history unless it is told otherwise. */
+    private static final String HISTORY = "databasechangelog";
+
+    private final MigrationConnection connection;
+
+    FingerprintStore(MigrationConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * What was stored for a changelog, if it counts now: nobody is about to change the schema, and the history is as it was. It
+     * is looked for where the bean says, which is where Liquibase keeps its history unless settings of its own say otherwise;
+     * found elsewhere, or not at all, it does not count.
+     */
+    Optional<StoredFingerprint> find(SpringLiquibase bean) {
+        JdbcClient jdbc = connection.jdbc();
+        String history = inCatalog(bean.getDatabaseChangeLogTable(), HISTORY);
+        return schemaOf(bean, history, jdbc).flatMap(schema -> find(schema, history, bean.getBeanName(), jdbc));
+    }
+
+    /** Where both tables are, so that naming them is no error: that would stand in the log of the server. */
+    private static Optional<Schema> schemaOf(SpringLiquibase bean, String history, JdbcClient jdbc) {
+        String configured = bean.getLiquibaseSchema() == null ? bean.getDefaultSchema() : bean.getLiquibaseSchema();
+        return jdbc.sql("""
+                        select s.name, format('%I.%I', s.name, ?) as store, format('%I.%I', s.name, ?) as history
+                          from (select coalesce(nullif(?, ''), current_schema()) as name) s
+                         where has_table_privilege(to_regclass(format('%I.%I', s.name, ?)), 'select')
+                           and to_regclass(format('%I.%I', s.name, ?)) is not null
+                        """)
+                .params(TABLE, history, inCatalog(configured, ""), TABLE, history)
+                .query((row, number) ->
+                        new Schema(row.getString("name"), row.getString("store"), row.getString("history")))
+                .optional();
+    }
+
+    private static Optional<StoredFingerprint> find(Schema schema, String history, String changelog, JdbcClient jdbc) {
+        return jdbc.sql("""
+                        select fingerprint, inputs, schema_name, history_name, lock_name
+                          from %s
+                         where history_table = ? and changelog = ?
+                           and state = 'CURRENT'
+                           and history = (%s)
+                           and not exists (select from pg_locks where %s)
+                        """.formatted(
+                                schema.store(),
+                                ChangelogHistory.digestOf(schema.history()),
+                                LockKey.of(schema.name(), history).isGranted()))
+                .params(history, changelog)
+                .query((row, number) -> new StoredFingerprint(
+                        new Fingerprint(row.getString("fingerprint"), Inputs.parse(row.getString("inputs"))),
+                        new ChangelogTarget(
+                                row.getString("schema_name"),
+                                row.getString("history_name"),
+                                row.getString("lock_name"),
+                                true)))
+                .optional();
+    }
+
+    /** What is stored for a history counts no longer: a run that holds its lock is about to change the schema. */
+    void invalidate(ChangelogTarget target) {
+        JdbcClient jdbc = connection.jdbc();
+        boolean stored = jdbc.sql("select coalesce(has_table_privilege(to_regclass(?), 'update'), false)")
+                .param(target.table(TABLE))
+                .query(Boolean.class)
+                .single();
+        if (stored) {
+            jdbc.sql("update %s set state = 'CHANGING', since = now() where history_table = ?"
+                            .formatted(target.table(TABLE)))
+                    .param(target.historyTable())
+                    .update();
+        }
+    }
+
+    /**
+     * Stores what is true for a history, if that still is what it was. Does nothing where this session may not write, or where
+     * somebody holds the lock, which it takes itself until the end of its transaction.
+     */
+    void store(ChangelogTarget target, String changelog, Fingerprint fingerprint, String history) {
+        connection.inTransaction(() -> {
+            if (tryLock(target)) {
+                create(target);
+                upsert(target, changelog, fingerprint, history);
+            }
+        });
+    }
+
+    private boolean tryLock(ChangelogTarget target) {
+        return connection
+                .jdbc()
+                .sql("""
+                        select case
+                                 when current_setting('transaction_read_only')::boolean then false
+                                 when t.store is null and not has_schema_privilege(?, 'create') then false
+                                 when not has_table_privilege(t.store, 'insert') then false
+                                 when not has_table_privilege(t.store, 'update') then false
+                                 else pg_try_advisory_xact_lock(?)
+                               end
+                          from (select to_regclass(?) as store) t
+                        """)
+                .params(target.schema(), target.key().value(), target.table(TABLE))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private void create(ChangelogTarget target) {
+        connection.jdbc().sql("""
+                        create table if not exists %s (
+                          history_table text not null,
+                          changelog     text not null,
+                          state         text not null,
+                          since         timestamptz not null,
+                          version       text,
+                          fingerprint   text not null,
+                          inputs        text not null,
+                          history       text not null,
+                          schema_name   text not null,
+                          history_name  text not null,
+                          lock_name     text not null,
+                          primary key (history_table, changelog))
+                        """.formatted(target.table(TABLE))).update();
+    }
+
+    private void upsert(ChangelogTarget target, String changelog, Fingerprint fingerprint, String history) {
+        connection
+                .jdbc()
+                .sql("""
+                        insert into %1$s as stored
+                               (history_table, changelog, state, since, version, fingerprint, inputs, history,
+                                schema_name, history_name, lock_name)
+                        select ?, ?, 'CURRENT', now(),
+                               (select concat_ws('::', filename, id, author) from %2$s
+                                 order by orderexecuted desc, dateexecuted desc limit 1),
+                               ?, ?, now.history, ?, ?, ?
+                          from (%3$s) as now (history)
+                         where now.history = ?
+                            on conflict (history_table, changelog) do update
+                           set (state, since, version, fingerprint, inputs, history, schema_name, history_name, lock_name)
+                             = (excluded.state, excluded.since, excluded.version, excluded.fingerprint, excluded.inputs,
+                                excluded.history, excluded.schema_name, excluded.history_name, excluded.lock_name)
+                         where (stored.state, stored.fingerprint, stored.history)
+                            is distinct from (excluded.state, excluded.fingerprint, excluded.history)
+                        """.formatted(target.table(TABLE), target.history(), ChangelogHistory.digestOf(target.history())))
+                .params(
+                        target.historyTable(),
+                        changelog,
+                        fingerprint.digest(),
+                        fingerprint.inputs().toString(),
+                        target.schemaName(),
+                        target.historyName(),
+                        target.lockName(),
+                        history)
+                .update();
+    }
+
+    /** What PostgreSQL makes of a name as Liquibase writes it: it quotes those of mixed case ({@code PostgresDatabase}). */
+    private static String inCatalog(@Nullable String name, String otherwise) {
+        String trimmed = name == null || name.isBlank() ? otherwise : name.strip();
+        return trimmed.equals(trimmed.toUpperCase(Locale.ROOT)) ? trimmed.toLowerCase(Locale.ROOT) : trimmed;
+    }
+
+    private record Schema(String name, String store, String history) {}
+}

@@ -1,0 +1,147 @@
+package io.lockgate.changelog;
+
+import io.lockgate.database.FailureKind;
+import io.lockgate.database.MigrationConnection;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import liquibase.integration.spring.SpringLiquibase;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Remembers from one start to the next with which changelog and which history nothing was pending. In doubt it remembers
+ * nothing, and Liquibase is asked.
+ */
+final class Memory {
+
+    private static final Logger log = LoggerFactory.getLogger(Memory.class);
+
+    /** Of a digest, as many digits as people compare. */
+    private static final int DIGITS = 12;
+
+    private final SpringLiquibase bean;
+
+    private final ResourceTrail trail;
+
+    private @Nullable Learned learned;
+
+    Memory(SpringLiquibase bean) {
+        this.bean = bean;
+        this.trail = new ResourceTrail(bean.getResourceLoader());
+    }
+
+    /** What the bean is to read through, so that it is known what counts. */
+    ResourceLoader trail() {
+        return trail;
+    }
+
+    /** Compares what is with what was remembered; nothing if that is not the same, or is not known. */
+    Optional<ChangelogPlan> recognise(MigrationConnection connection) {
+        try {
+            Optional<StoredFingerprint> stored = new FingerprintStore(connection).find(bean);
+            if (stored.isEmpty()) {
+                log.debug("{}: no fingerprint counts for the history as it is", bean.getBeanName());
+                return Optional.empty();
+            }
+            Fingerprint fingerprint = stored.get().fingerprint();
+            if (!Fingerprint.of(bean, fingerprint.inputs()).equals(Optional.of(fingerprint))) {
+                log.debug("{}: the changelog is not the one of the fingerprint", bean.getBeanName());
+                return Optional.empty();
+            }
+            log.info(
+                    "{}: nothing has changed since the last run (fingerprint {})",
+                    bean.getBeanName(),
+                    fingerprint.digest().substring(0, DIGITS));
+            return Optional.of(
+                    new ChangelogPlan(bean.getBeanName(), stored.get().target(), List.of(), false));
+        } catch (IOException | RuntimeException e) {
+            log.debug("{}: the fingerprint could not be compared", bean.getBeanName(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** Liquibase has just compared the changelog with its history. */
+    void learn(Reckoning reckoning) {
+        learned = reckoning.lasts() && !bean.isDropFirst()
+                ? taken(() -> Fingerprint.of(bean, trail))
+                        .map(fingerprint -> new Learned(
+                                fingerprint,
+                                reckoning.plan().target(),
+                                reckoning.history(),
+                                reckoning.plan().isCurrent()))
+                        .orElse(null)
+                : null;
+    }
+
+    /**
+     * Liquibase has just executed what was pending. What it looked for meanwhile decides nothing, such as each value of a
+     * {@code loadData} that may name a file; but what decides must not have changed.
+     */
+    void learnThatAllIsDone() {
+        Learned before = learned;
+        if (before != null) {
+            Fingerprint then = before.fingerprint();
+            boolean same = taken(() -> Fingerprint.of(bean, then.inputs())).equals(Optional.of(then));
+            learned = same ? before.done() : null;
+        }
+    }
+
+    /** What was learned does not count. */
+    void forget() {
+        learned = null;
+    }
+
+    /** Whether there is anything to be remembered. */
+    boolean isCertain() {
+        return learned != null && learned.current();
+    }
+
+    /**
+     * Stores what was learned.
+     *
+     * @param history the digest of the history that it is true for; null for the one that Liquibase was asked about
+     */
+    void store(MigrationConnection connection, @Nullable String history) {
+        if (learned != null && learned.current()) {
+            try {
+                new FingerprintStore(connection)
+                        .store(
+                                learned.target(),
+                                bean.getBeanName(),
+                                learned.fingerprint(),
+                                history == null ? learned.history() : history);
+            } catch (RuntimeException e) {
+                log.warn(
+                        "{}: the fingerprint could not be stored, so that the next start takes longer: {}",
+                        bean.getBeanName(),
+                        FailureKind.reason(e));
+            }
+        }
+    }
+
+    private Optional<Fingerprint> taken(Taking taking) {
+        try {
+            return taking.take();
+        } catch (IOException | RuntimeException e) {
+            log.debug("{}: no fingerprint could be taken", bean.getBeanName(), e);
+            return Optional.empty();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Taking {
+
+        Optional<Fingerprint> take() throws IOException;
+    }
+
+    /** A fingerprint, and the history that it belongs to; current if nothing is pending with them. */
+    private record Learned(Fingerprint fingerprint, ChangelogTarget target, String history, boolean current) {
+
+        Learned done() {
+            return new Learned(fingerprint, target, history, true);
+        }
+    }
+}
