@@ -43,7 +43,7 @@ record SchemaSnapshot(List<String> lines) {
             select relname
               from pg_class
              where relnamespace = 'public'::regnamespace and relkind = 'r'
-               and relname not in ('databasechangelog', 'lockgate_run')
+               and relname not in ('databasechangelog', 'lockgate_run', 'lockgate_schema')
              order by 1
             """;
 
