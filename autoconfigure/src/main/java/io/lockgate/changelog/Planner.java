@@ -3,6 +3,7 @@ package io.lockgate.changelog;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.schema.ChangeSetId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,13 +73,18 @@ final class Planner {
     Reckoning plan(MigrationConnection connection, boolean firstTime) throws Exception {
         ChangelogTarget target = ChangelogTarget.of(database, connection.isPostgres());
         String history = connection.isPostgres() ? ChangelogHistory.of(target).digest(connection.jdbc()) : "";
-        Map<String, Object> scope = Map.of(
+        Map<String, Object> scope = new HashMap<>(Map.of(
                 Scope.Attr.database.name(),
                 database,
                 Scope.Attr.resourceAccessor.name(),
                 liquibase.getResourceAccessor(),
                 ReadHistoryService.READ_DATABASE,
-                database);
+                database));
+        if (dropFirst) {
+            scope.put(ReadHistoryService.READ_HISTORY, ReadHistory.none());
+        } else if (target.postgres()) {
+            scope.put(ReadHistoryService.READ_HISTORY, ReadHistory.of(target, connection.jdbc()));
+        }
         try {
             return Scope.child(scope, () -> plan(target, history, firstTime));
         } finally {

@@ -1,17 +1,24 @@
 package io.lockgate.changelog;
 
+import java.util.List;
 import liquibase.Scope;
+import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.database.Database;
+import liquibase.exception.DatabaseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Liquibase's history while it is only read, without a lock. Its own service creates the table as soon as a changelog
- * includes another ({@code DatabaseChangeLog.include}). Found by Liquibase through {@code META-INF/services}, and used for a
- * database alone that a planner reads: the scope carries it.
+ * includes another ({@code DatabaseChangeLog.include}), and takes snapshots of the catalog before it reads it. Found by
+ * Liquibase through {@code META-INF/services}, and used for a database alone that a planner reads: the scope carries it.
  */
 public final class ReadHistoryService extends StandardChangeLogHistoryService {
 
     static final String READ_DATABASE = "lockgate.read-database";
+
+    /** The history as we have read it; missing where Liquibase is to read it itself. */
+    static final String READ_HISTORY = "lockgate.read-history";
 
     /** Above every other service, Liquibase's own and those of extensions. */
     private static final int PRIORITY = Integer.MAX_VALUE;
@@ -29,4 +36,20 @@ public final class ReadHistoryService extends StandardChangeLogHistoryService {
     /** Creates and alters nothing. */
     @Override
     public void init() {}
+
+    @Override
+    public boolean hasDatabaseChangeLogTable() {
+        ReadHistory history = history();
+        return history == null ? super.hasDatabaseChangeLogTable() : history.exists();
+    }
+
+    @Override
+    public List<RanChangeSet> getRanChangeSets() throws DatabaseException {
+        ReadHistory history = history();
+        return history == null ? super.getRanChangeSets() : history.ranChangeSets();
+    }
+
+    private static @Nullable ReadHistory history() {
+        return Scope.getCurrentScope().get(READ_HISTORY, ReadHistory.class);
+    }
 }
