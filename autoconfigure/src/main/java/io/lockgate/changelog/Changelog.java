@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import liquibase.Liquibase;
@@ -203,11 +205,12 @@ public final class Changelog {
     }
 
     private void applyOnce(MigrationConnection connection, @Nullable Fence fence, Progress progress) throws Exception {
-        try (Loan loan = new Loan(
-                bean,
-                bean.getResourceLoader(),
-                connection,
-                liquibase -> listen(liquibase, connection, fence, progress))) {
+        AtomicReference<@Nullable Liquibase> used = new AtomicReference<>();
+        Consumer<Liquibase> word = liquibase -> {
+            used.set(liquibase);
+            listen(liquibase, connection, fence, progress);
+        };
+        try (Loan loan = new Loan(bean, bean.getResourceLoader(), connection, word)) {
             if (applied) {
                 loan.withoutDropping();
             }
@@ -223,6 +226,11 @@ public final class Changelog {
                 fence.prove();
             }
             applied = true;
+        } finally {
+            Liquibase liquibase = used.get();
+            if (liquibase != null) {
+                HistoryServices.forget(liquibase.getDatabase());
+            }
         }
     }
 

@@ -18,7 +18,6 @@ import liquibase.change.Change;
 import liquibase.change.CheckSum;
 import liquibase.change.custom.CustomChangeChecksum;
 import liquibase.change.custom.CustomChangeWrapper;
-import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
@@ -88,7 +87,7 @@ final class Planner {
         try {
             return Scope.child(scope, () -> plan(target, history, firstTime));
         } finally {
-            forgetHistory();
+            HistoryServices.forget(database);
         }
     }
 
@@ -179,12 +178,5 @@ final class Planner {
 
     private static List<ChangeSetId> ids(List<ChangeSet> changeSets) {
         return changeSets.stream().map(ChangeSets::idOf).toList();
-    }
-
-    /** Liquibase keeps what it reads of a history for the life of the process. */
-    private static void forgetHistory() {
-        Scope.getCurrentScope()
-                .getSingleton(ChangeLogHistoryServiceFactory.class)
-                .resetAll();
     }
 }

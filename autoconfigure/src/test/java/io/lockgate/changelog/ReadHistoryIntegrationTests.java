@@ -7,6 +7,10 @@ import io.lockgate.testing.TestService;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import liquibase.Scope;
+import liquibase.changelog.ChangeLogHistoryServiceFactory;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -83,6 +87,22 @@ class ReadHistoryIntegrationTests {
         assertThat(start.bean(ReadinessGate.class).pending()).isZero();
         assertThat(service.database().query("select outcome from lockgate_run order by started_at"))
                 .containsExactly("MIGRATED", "NOTHING_PENDING");
+    }
+
+    @Test
+    void thoseOfOthersInTheProcessAreNotForgotten() throws Exception {
+        service.changelog(NOTHING_TO_DO);
+        service.startAndStop();
+        try (var connection = service.database().connect();
+                var other = DatabaseFactory.getInstance()
+                        .findCorrectDatabaseImplementation(new JdbcConnection(connection))) {
+            var histories = Scope.getCurrentScope().getSingleton(ChangeLogHistoryServiceFactory.class);
+            var history = histories.getChangeLogService(other);
+
+            service.startAndStop();
+
+            assertThat(histories.getChangeLogService(other)).isSameAs(history);
+        }
     }
 
     private void makeItThatOfAnOldLiquibase() {
