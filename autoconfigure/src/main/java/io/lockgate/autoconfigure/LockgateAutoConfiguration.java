@@ -39,6 +39,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -50,6 +51,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ConditionalOnClass({SpringLiquibase.class, JdbcClient.class})
 @ConditionalOnBooleanProperty(name = "lockgate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LockgateProperties.class)
+@ImportRuntimeHints(LiquibaseFields.class)
 public final class LockgateAutoConfiguration {
 
     @Bean

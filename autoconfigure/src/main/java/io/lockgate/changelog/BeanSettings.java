@@ -1,6 +1,7 @@
 package io.lockgate.changelog;
 
 import java.lang.reflect.Field;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,15 +24,21 @@ record BeanSettings(Map<String, @Nullable String> values, Map<String, String> pa
 
     private static final String PARAMETERS = "parameters";
 
+    /** Some that every version has: where they are not seen, fields are hidden from us, as in a native image. */
+    private static final Set<String> ALWAYS_THERE =
+            Set.of("changeLog", "contexts", "labelFilter", "tag", "customizer", PARAMETERS);
+
     /** The settings of a bean; nothing where one of them is more than a value, such as a customizer, or cannot be read. */
     static Optional<BeanSettings> of(SpringLiquibase bean) {
         Map<String, @Nullable String> values = new TreeMap<>();
         Map<String, String> parameters = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
         for (Class<?> type = bean.getClass(); type != Object.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (ReflectionUtils.isPublicStaticFinal(field) || PLACES.contains(field.getName())) {
                     continue;
                 }
+                seen.add(field.getName());
                 Object value = valueOf(field, bean);
                 if (field.getName().equals(PARAMETERS) && value instanceof Map<?, ?> map) {
                     map.forEach((name, parameter) -> parameters.put(String.valueOf(name), String.valueOf(parameter)));
@@ -42,7 +49,7 @@ record BeanSettings(Map<String, @Nullable String> values, Map<String, String> pa
                 }
             }
         }
-        return Optional.of(new BeanSettings(values, parameters));
+        return seen.containsAll(ALWAYS_THERE) ? Optional.of(new BeanSettings(values, parameters)) : Optional.empty();
     }
 
     private static @Nullable Object valueOf(Field field, SpringLiquibase bean) {
