@@ -10,7 +10,8 @@ import java.util.List;
  * @param pending the changesets that are to be executed, in order; up to the bean's tag where one is set, without those
  *     that run always
  * @param mustRun whether there is work for Liquibase although nothing may be pending: changesets that run always, checksums
- *     to clear or to bring to the current version, {@code dropFirst}, or a subclass that may do more than migrate
+ *     to clear or to bring to the current version, rows of the history to correct, {@code dropFirst}, or a subclass that may do
+ *     more than migrate
  */
 public record ChangelogPlan(String changelog, ChangelogTarget target, List<ChangeSetId> pending, boolean mustRun) {
 

@@ -116,6 +116,7 @@ final class Planner {
         readFiles(pending);
         boolean mustRun = firstTime
                 && (bean.isClearCheckSums()
+                        || HistoryServices.isToBeCorrected(database)
                         || relevant.stream().anyMatch(ChangeSet::shouldAlwaysRun)
                         || relevant.stream()
                                 .map(changeSet -> ran.get(changeSet.toNormalizedString()))

@@ -2,6 +2,7 @@ package io.lockgate.changelog;
 
 import java.util.List;
 import liquibase.Scope;
+import liquibase.changelog.ChangeSet;
 import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.database.Database;
@@ -22,6 +23,8 @@ public final class ReadHistoryService extends StandardChangeLogHistoryService {
 
     /** Above every other service, Liquibase's own and those of extensions. */
     private static final int PRIORITY = Integer.MAX_VALUE;
+
+    private boolean toBeCorrected;
 
     @Override
     public int getPriority() {
@@ -47,6 +50,24 @@ public final class ReadHistoryService extends StandardChangeLogHistoryService {
     public List<RanChangeSet> getRanChangeSets() throws DatabaseException {
         ReadHistory history = history();
         return history == null ? super.getRanChangeSets() : history.ranChangeSets();
+    }
+
+    @Override
+    public void replaceChecksum(ChangeSet changeSet) {
+        toBeCorrected = true;
+    }
+
+    @Override
+    public void replaceFilePath(ChangeSet changeSet, String oldPath) {
+        toBeCorrected = true;
+    }
+
+    /**
+     * Whether Liquibase would have corrected what another version of it has recorded wrongly
+     * ({@code ValidatingVisitorUtil}): it does so when it updates, too.
+     */
+    boolean isToBeCorrected() {
+        return toBeCorrected;
     }
 
     private static @Nullable ReadHistory history() {
