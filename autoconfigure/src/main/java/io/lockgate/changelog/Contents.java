@@ -49,9 +49,9 @@ final class Contents {
     private List<@Nullable String> read(Location location) throws IOException {
         List<@Nullable String> contents = new ArrayList<>();
         for (Resource resource : resources.getResources(location.value())) {
-            if (resource.exists() && !isFolder(resource)) {
+            if ((location.isOnClassPath() || resource.exists()) && !isFolder(resource)) {
                 Location found = location.of(resource);
-                contents.add(found == null ? resource.getFilename() : found.value());
+                contents.add(found == null ? null : found.value());
                 contents.add(digest(resource));
             }
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.util.StringUtils;
 
 /**
@@ -30,6 +31,11 @@ record Location(String value) implements Comparable<Location> {
     /** The location of what a resource found here calls by a relative path. */
     Location relative(String path) {
         return new Location(StringUtils.cleanPath(StringUtils.applyRelativePath(value, path)));
+    }
+
+    /** Whether it is looked for on the whole class path, so that only what exists is found. */
+    boolean isOnClassPath() {
+        return value.startsWith(ResourcePatternResolver.CLASSPATH_ALL_URL_PREFIX);
     }
 
     private boolean isPattern() {

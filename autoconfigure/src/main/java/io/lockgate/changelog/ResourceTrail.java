@@ -54,7 +54,9 @@ final class ResourceTrail implements ResourcePatternResolver {
         add(asked);
         List<Resource> found = new ArrayList<>();
         for (Resource resource : resources.getResources(pattern)) {
-            found.add(new FollowedResource(resource, asked.of(resource), this::follow));
+            Location location = asked.of(resource);
+            complete &= location != null;
+            found.add(new FollowedResource(resource, location, this::follow));
         }
         return found.toArray(Resource[]::new);
     }
