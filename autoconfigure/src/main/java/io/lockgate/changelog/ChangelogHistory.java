@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import liquibase.changelog.DatabaseChangeLog;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -79,10 +78,10 @@ public final class ChangelogHistory {
         Set<ChangeSetId> recorded = new HashSet<>(
                 jdbc.sql("select id, author, filename from %s where id in (:ids)".formatted(target.history()))
                         .param("ids", changeSets.stream().map(ChangeSetId::id).collect(Collectors.toSet()))
-                        .query((row, number) -> normalised(changeSet(row)))
+                        .query((row, number) -> ChangeSets.normalised(changeSet(row)))
                         .list());
         return changeSets.stream()
-                .filter(changeSet -> !recorded.contains(normalised(changeSet)))
+                .filter(changeSet -> !recorded.contains(ChangeSets.normalised(changeSet)))
                 .toList();
     }
 
@@ -109,12 +108,6 @@ public final class ChangelogHistory {
                         .param(target.history())
                         .query(Boolean.class)
                         .single();
-    }
-
-    /** Liquibase compares paths without prefixes such as {@code classpath:}. */
-    private static ChangeSetId normalised(ChangeSetId changeSet) {
-        return new ChangeSetId(
-                DatabaseChangeLog.normalizePath(changeSet.changeLog()), changeSet.id(), changeSet.author());
     }
 
     private static ChangeSetId changeSet(ResultSet row) throws SQLException {

@@ -1,7 +1,9 @@
 package io.lockgate.changelog;
 
 import io.lockgate.schema.ChangeSetId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What applying a changelog would do now.
@@ -12,15 +14,39 @@ import java.util.List;
  * @param mustRun whether there is work for Liquibase although nothing may be pending: changesets that run always, checksums
  *     to clear or to bring to the current version, rows of the history to correct, {@code dropFirst}, or a subclass that may do
  *     more than migrate
+ * @param awaited how pending changesets will stand in the history; empty where the history alone does not say whether the
+ *     changelog is applied
  */
-public record ChangelogPlan(String changelog, ChangelogTarget target, List<ChangeSetId> pending, boolean mustRun) {
+public record ChangelogPlan(
+        String changelog,
+        ChangelogTarget target,
+        List<ChangeSetId> pending,
+        boolean mustRun,
+        Map<ChangeSetId, Awaited> awaited) {
 
     public ChangelogPlan {
         pending = List.copyOf(pending);
+        awaited = Map.copyOf(awaited);
+    }
+
+    public ChangelogPlan(String changelog, ChangelogTarget target, List<ChangeSetId> pending, boolean mustRun) {
+        this(changelog, target, pending, mustRun, Map.of());
     }
 
     ChangelogPlan thatMustRun() {
-        return new ChangelogPlan(changelog, target, pending, true);
+        return new ChangelogPlan(changelog, target, pending, true, awaited);
+    }
+
+    /** What is left of it after a changeset was executed. */
+    public ChangelogPlan without(ChangeSetId executed) {
+        List<ChangeSetId> left = new ArrayList<>(pending);
+        left.remove(executed);
+        return new ChangelogPlan(changelog, target, left, mustRun, awaited);
+    }
+
+    /** What is left of it after all pending changesets were executed. */
+    public ChangelogPlan done() {
+        return new ChangelogPlan(changelog, target, List.of(), mustRun);
     }
 
     /** Whether the schema already is what the changelog says. */

@@ -32,6 +32,7 @@ import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
 import liquibase.precondition.PreconditionLogic;
+import liquibase.precondition.core.PreconditionContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,7 @@ final class Planner {
         DatabaseChangeLog parsed = liquibase.getDatabaseChangeLog();
         if (dropFirst) {
             List<ChangeSet> all = relevant(parsed, List.of());
-            readFiles(all);
+            awaited(all, Map.of());
             return new Reckoning(new ChangelogPlan(changelog, target, ids(all), true), history, false);
         }
         if (!bean.isClearCheckSums()) {
@@ -113,7 +114,7 @@ final class Planner {
                 .filter(changeSet -> shouldRun.accepts(changeSet).isAccepted())
                 .filter(changeSet -> !(changeSet.shouldAlwaysRun() && ran.containsKey(changeSet.toNormalizedString())))
                 .toList();
-        readFiles(pending);
+        Map<ChangeSetId, Awaited> awaited = awaited(pending, ran);
         boolean mustRun = firstTime
                 && (bean.isClearCheckSums()
                         || HistoryServices.isToBeCorrected(database)
@@ -123,7 +124,10 @@ final class Planner {
                                 .filter(Objects::nonNull)
                                 .anyMatch(Planner::hasOldChecksum));
         return new Reckoning(
-                new ChangelogPlan(changelog, target, ids(pending), mustRun), history, lasts(parsed, relevant));
+                new ChangelogPlan(
+                        changelog, target, ids(pending), mustRun, isByHistoryAlone(parsed) ? awaited : Map.of()),
+                history,
+                lasts(parsed, relevant));
     }
 
     /**
@@ -132,17 +136,11 @@ final class Planner {
      */
     private boolean lasts(DatabaseChangeLog parsed, List<ChangeSet> relevant) {
         return !bean.isClearCheckSums()
-                && hasNone(parsed.getPreconditions())
+                && !isConditional(parsed.getPreconditions())
                 && relevant.stream().noneMatch(ChangeSet::shouldAlwaysRun)
                 && parsed.getChangeSets().stream()
                         .flatMap(changeSet -> changeSet.getChanges().stream())
                         .noneMatch(Planner::hasCustomChecksum);
-    }
-
-    private static boolean hasNone(@Nullable PreconditionLogic preconditions) {
-        return preconditions == null
-                || preconditions.getNestedPreconditions().stream()
-                        .allMatch(nested -> nested instanceof PreconditionLogic logic && hasNone(logic));
     }
 
     private static boolean hasCustomChecksum(Change change) {
@@ -166,8 +164,32 @@ final class Planner {
     }
 
     /** A checksum covers the files that a changeset names, such as that of {@code loadData}: a missing one is noticed here. */
-    private static void readFiles(List<ChangeSet> changeSets) {
-        changeSets.forEach(changeSet -> changeSet.generateCheckSum(ChecksumVersion.latest()));
+    private static Map<ChangeSetId, Awaited> awaited(List<ChangeSet> pending, Map<String, RanChangeSet> ran) {
+        Map<ChangeSetId, Awaited> awaited = new HashMap<>();
+        for (ChangeSet changeSet : pending) {
+            CheckSum checksum = changeSet.generateCheckSum(ChecksumVersion.latest());
+            RanChangeSet before = ran.get(changeSet.toNormalizedString());
+            awaited.put(
+                    ChangeSets.idOf(changeSet),
+                    new Awaited(
+                            checksum.toString(),
+                            before == null || before.getLastCheckSum() == null
+                                    ? null
+                                    : before.getLastCheckSum().toString()));
+        }
+        return awaited;
+    }
+
+    /** Whether the changelog is applied as soon as its pending changesets are executed. */
+    private boolean isByHistoryAlone(DatabaseChangeLog parsed) {
+        return bean.getTag() == null && !bean.isClearCheckSums() && !isConditional(parsed.getPreconditions());
+    }
+
+    private static boolean isConditional(@Nullable PreconditionLogic preconditions) {
+        return preconditions != null
+                && preconditions.getNestedPreconditions().stream()
+                        .anyMatch(nested ->
+                                !(nested instanceof PreconditionContainer container) || isConditional(container));
     }
 
     /** Liquibase brings such checksums to its current version when it updates. */

@@ -7,6 +7,7 @@ import io.lockgate.changelog.ChangelogHistory;
 import io.lockgate.changelog.ChangelogListener;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.changelog.ChangelogTarget;
+import io.lockgate.changelog.HistoryWatch;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.database.SpareConnections;
 import io.lockgate.lock.Fence;
@@ -41,12 +42,14 @@ final class Target {
 
     private final TargetProgress progress;
 
+    private final HistoryWatch history;
+
     private @Nullable LockgateException failure;
 
     private boolean done;
 
     /** The digest of the history after all was applied; null as long as nothing was. */
-    private @Nullable String history;
+    private @Nullable String historyDigest;
 
     Target(Run run, ChangelogTarget id, MigrationConnection connection, DataSource dataSource) {
         this.run = run;
@@ -54,6 +57,7 @@ final class Target {
         this.connection = connection;
         this.dataSource = dataSource;
         this.progress = run.progressOf(dataSource, id);
+        this.history = new HistoryWatch(id);
     }
 
     void add(Changelog changelog, ChangelogPlan plan) {
@@ -87,16 +91,16 @@ final class Target {
         return plans.values().stream().allMatch(ChangelogPlan::isCurrent);
     }
 
-    /** Whether others have done what was pending when we last looked: a cheap question first, then the certain one. */
+    /** Whether others have done what was pending when we last looked: the history tells, or Liquibase where that is unclear. */
     boolean wasDoneByOthers() {
-        boolean mustRun = plans.values().stream().anyMatch(ChangelogPlan::mustRun);
-        if (mustRun
-                || !ChangelogHistory.of(id)
-                        .missing(connection.jdbc(), pending())
-                        .isEmpty()) {
+        if (plans.values().stream().anyMatch(ChangelogPlan::mustRun)) {
             return false;
         }
-        plan();
+        switch (history.look(connection.jdbc(), plans())) {
+            case DONE -> plans.forEach((changelog, plan) -> add(changelog, plan.done()));
+            case UNCLEAR -> plan();
+            case PENDING -> {}
+        }
         return isCurrent();
     }
 
@@ -120,14 +124,15 @@ final class Target {
             }
         });
         if (held != null) {
-            history = ChangelogHistory.of(id).digest(connection.jdbc());
+            historyDigest = ChangelogHistory.of(id).digest(connection.jdbc());
         }
     }
 
     /** Remembers that nothing is pending; of changelogs that changed the same history, of all of them or of none. */
     void remember() {
-        if (!connection.isLost() && (history == null || plans.keySet().stream().allMatch(Changelog::isCertain))) {
-            plans.keySet().forEach(changelog -> changelog.remember(connection, history));
+        if (!connection.isLost()
+                && (historyDigest == null || plans.keySet().stream().allMatch(Changelog::isCertain))) {
+            plans.keySet().forEach(changelog -> changelog.remember(connection, historyDigest));
         }
     }
 

@@ -10,7 +10,6 @@ import io.lockgate.run.RunResult;
 import io.lockgate.run.RunStep;
 import io.lockgate.schema.ChangeSetId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,7 +120,7 @@ public final class ReadinessGate implements RunListener {
     public synchronized void changeSetFinished(
             Run current, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {
         run = status(current).oneMoreDone();
-        plans.computeIfPresent(plan.changelog(), (name, before) -> without(before, changeSet));
+        plans.computeIfPresent(plan.changelog(), (name, before) -> before.without(changeSet));
     }
 
     @Override
@@ -152,11 +151,5 @@ public final class ReadinessGate implements RunListener {
 
     private RunStatus status(Run current) {
         return run == null ? RunStatus.of(current) : run;
-    }
-
-    private static ChangelogPlan without(ChangelogPlan plan, ChangeSetId done) {
-        List<ChangeSetId> left = new ArrayList<>(plan.pending());
-        left.remove(done);
-        return new ChangelogPlan(plan.changelog(), plan.target(), left, plan.mustRun());
     }
 }

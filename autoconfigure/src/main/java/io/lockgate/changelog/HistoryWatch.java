@@ -1,0 +1,121 @@
+package io.lockgate.changelog;
+
+import io.lockgate.schema.ChangeSetId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Watches a history for what others do meanwhile that was pending: by one statement that asks for the pending changesets
+ * alone, where Liquibase would read the changelogs again.
+ */
+public final class HistoryWatch {
+
+    /** What is to be seen in a history. */
+    public enum Sight {
+        /** Something is still pending; or Liquibase has been asked about what is to be seen, and nothing is new. */
+        PENDING,
+        /** All is executed, and recorded with the very checksums that were planned. */
+        DONE,
+        /** Something is recorded otherwise than it was planned: Liquibase is to be asked. */
+        UNCLEAR
+    }
+
+    private final ChangelogTarget target;
+
+    private boolean exists;
+
+    private Set<Row> unclear = Set.of();
+
+    public HistoryWatch(ChangelogTarget target) {
+        this.target = target;
+    }
+
+    /** Looks what has become of what some plans are to execute. Throws Spring's exception when the database cannot be asked. */
+    public Sight look(JdbcClient jdbc, Collection<ChangelogPlan> plans) {
+        Map<ChangeSetId, @Nullable Awaited> awaited = new HashMap<>();
+        plans.forEach(plan -> plan.pending()
+                .forEach(changeSet -> awaited.put(
+                        ChangeSets.normalised(changeSet), plan.awaited().get(changeSet))));
+        Set<Row> rows = rows(jdbc, awaited.keySet()).stream()
+                .filter(row -> awaited.containsKey(row.changeSet()))
+                .filter(row -> !row.isAsBefore(awaited.get(row.changeSet())))
+                .collect(Collectors.toSet());
+        boolean all =
+                rows.stream().map(Row::changeSet).collect(Collectors.toSet()).containsAll(awaited.keySet());
+        Set<Row> unexpected = rows.stream()
+                .filter(row -> row.isUnexpected(awaited.get(row.changeSet()), all))
+                .collect(Collectors.toSet());
+        if (unclear.containsAll(unexpected)) {
+            return all && unexpected.isEmpty() ? Sight.DONE : Sight.PENDING;
+        }
+        unclear = unexpected;
+        return Sight.UNCLEAR;
+    }
+
+    private List<Row> rows(JdbcClient jdbc, Collection<ChangeSetId> changeSets) {
+        exists = exists || ChangelogHistory.of(target).exists(jdbc);
+        if (!exists) {
+            return List.of();
+        }
+        Set<String> ids = changeSets.stream().map(ChangeSetId::id).collect(Collectors.toCollection(HashSet::new));
+        try {
+            return jdbc.sql("""
+                            select id, author, filename, md5sum, to_jsonb(h) ->> 'exectype' as exectype
+                              from %s as h
+                             where id = any(?)
+                            """.formatted(target.history()))
+                    .param(ids.toArray(String[]::new))
+                    .query((row, number) -> Row.of(row))
+                    .list();
+        } catch (BadSqlGrammarException e) {
+            // dropped meanwhile
+            exists = false;
+            return List.of();
+        }
+    }
+
+    /**
+     * A row of the history.
+     *
+     * @param type Liquibase's execution type; empty in a history that Liquibase has not brought to its current form
+     */
+    private record Row(
+            ChangeSetId changeSet,
+            @Nullable String checksum,
+            @Nullable String type) {
+
+        /** Those that count as executed, however the changeset was come by. */
+        private static final Set<String> EXECUTED = Set.of("EXECUTED", "RERAN", "MARK_RAN");
+
+        static Row of(ResultSet row) throws SQLException {
+            return new Row(
+                    ChangeSets.normalised(
+                            new ChangeSetId(row.getString("filename"), row.getString("id"), row.getString("author"))),
+                    row.getString("md5sum"),
+                    row.getString("exectype"));
+        }
+
+        boolean isAsBefore(@Nullable Awaited awaited) {
+            return awaited != null
+                    && awaited.before() != null
+                    && awaited.before().equals(checksum);
+        }
+
+        /** Where it is not known what to expect, everything is unexpected, but not before all is there. */
+        boolean isUnexpected(@Nullable Awaited awaited, boolean all) {
+            return awaited == null
+                    ? all
+                    : !awaited.checksum().equals(checksum) || (type != null && !EXECUTED.contains(type));
+        }
+    }
+}
