@@ -38,12 +38,14 @@ class ReadHistoryIntegrationTests {
     void oneStatementReadsIt() {
         service.changelog(NOTHING_TO_DO);
         service.startAndStop();
+        service.database().execute("drop table lockgate_schema");
         statements.clear();
 
         service.startAndStop();
 
         assertThat(statements)
                 .filteredOn(statement -> statement.toLowerCase(Locale.ROOT).contains("databasechangelog"))
+                .filteredOn(statement -> !statement.contains("sha256"))
                 .containsExactly("select * from public.databasechangelog");
     }
 
