@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -36,6 +37,8 @@ final class Deployment implements AutoCloseable {
 
     private final String name;
 
+    private final ServiceJar jar;
+
     private final Contestant contestant;
 
     private final String database = "orders_" + NUMBER.incrementAndGet();
@@ -44,8 +47,9 @@ final class Deployment implements AutoCloseable {
 
     private DatabaseServer server;
 
-    private Deployment(String name, Contestant contestant, DatabaseServer server) {
+    private Deployment(String name, ServiceJar jar, Contestant contestant, DatabaseServer server) {
         this.name = name;
+        this.jar = jar;
         this.contestant = contestant;
         this.server = server;
         server.jdbc("postgres").sql("create database " + database).update();
@@ -58,12 +62,17 @@ final class Deployment implements AutoCloseable {
 
     /** A deployment for a test that does to its server what others would not want to be done to theirs. */
     static Deployment of(Class<?> test, DatabaseServer server) {
-        return new Deployment(test.getSimpleName(), Contestant.LOCKGATE, server);
+        return new Deployment(test.getSimpleName(), ServiceJar.built(), Contestant.LOCKGATE, server);
     }
 
     /** A deployment of the service in which somebody else may migrate. */
     static Deployment of(Class<?> test, Contestant contestant) {
-        return new Deployment(test.getSimpleName(), contestant, Shared.SERVER);
+        return of(test, ServiceJar.built(), contestant);
+    }
+
+    /** A deployment of another jar of the service. */
+    static Deployment of(Class<?> test, ServiceJar jar, Contestant contestant) {
+        return new Deployment(test.getSimpleName(), jar, contestant, Shared.SERVER);
     }
 
     /** From now on the database is that of another server. */
@@ -86,15 +95,18 @@ final class Deployment implements AutoCloseable {
     }
 
     private OrdersProcess launch(List<String> launcher, String... arguments) {
-        Stream<String> all = Stream.concat(
-                Stream.of(
-                                "--spring.datasource.url=" + url(),
-                                "--spring.datasource.username=" + LocalPostgres.USERNAME,
-                                "--spring.datasource.password=" + LocalPostgres.PASSWORD)
-                        .filter(own -> Arrays.stream(arguments).noneMatch(argument -> isOfSameOption(own, argument))),
-                Arrays.stream(arguments));
-        OrdersProcess process = OrdersProcess.start(
-                "%s-%s-%d".formatted(name, database, processes.size() + 1), launcher, contestant, all.toList());
+        Stream<String> own = Stream.of(
+                        "--server.port=0",
+                        "--spring.datasource.url=" + url(),
+                        "--spring.datasource.username=" + LocalPostgres.USERNAME,
+                        "--spring.datasource.password=" + LocalPostgres.PASSWORD)
+                .filter(option -> Arrays.stream(arguments).noneMatch(argument -> isOfSameOption(option, argument)));
+        List<String> command = Stream.of(
+                        launcher.stream(), jar.command(contestant).stream(), own, Arrays.stream(arguments))
+                .flatMap(Function.identity())
+                .toList();
+        String log = "%s-%s-%d.log".formatted(name, database, processes.size() + 1);
+        OrdersProcess process = OrdersProcess.start(command, jar.processes().resolve(log));
         processes.add(process);
         return process;
     }

@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 
 /** The order service as a process: the executable jar in a JVM of its own, on a free port. */
@@ -34,29 +34,17 @@ final class OrdersProcess {
 
     private final Path output;
 
+    private volatile @Nullable OrdersClient client;
+
     private OrdersProcess(Process process, Path output) {
         this.process = process;
         this.output = output;
     }
 
-    /**
-     * Starts the service; what it prints is kept under {@code target/processes}.
-     *
-     * @param launcher the command that runs the command behind it
-     */
-    static OrdersProcess start(String name, List<String> launcher, Contestant contestant, List<String> arguments) {
-        Path jar = Path.of(System.getProperty("lockgate.sample.jar", "target/lockgate-sample-app.jar"));
-        List<String> command = new ArrayList<>(launcher);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m"));
-        command.addAll(contestant.launch(jar));
-        command.add("--server.port=0");
-        command.addAll(arguments);
+    /** Starts the service; what it prints is kept in a file. */
+    static OrdersProcess start(List<String> command, Path output) {
         try {
-            Path output =
-                    Files.createDirectories(jar.resolveSibling("processes")).resolve(name + ".log");
+            Files.createDirectories(output.getParent());
             return new OrdersProcess(
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
@@ -70,9 +58,12 @@ final class OrdersProcess {
 
     /** Asks the service; an {@link AssertionError} while it does not listen yet. */
     ResponseSpec get(String path) {
-        Matcher port = PORT.matcher(output());
-        assertThat(port.find()).as("the service listens").isTrue();
-        return new OrdersClient(Integer.parseInt(port.group(1))).get(path);
+        if (client == null) {
+            Matcher port = PORT.matcher(output());
+            assertThat(port.find()).as("the service listens").isTrue();
+            client = new OrdersClient(Integer.parseInt(port.group(1)));
+        }
+        return client.get(path);
     }
 
     /** The HTTP status with which the service answers. */
@@ -102,7 +93,7 @@ final class OrdersProcess {
 
     /** Whether the web server has started. */
     boolean isListening() {
-        return PORT.matcher(output()).find();
+        return client != null || PORT.matcher(output()).find();
     }
 
     boolean isReady() {
