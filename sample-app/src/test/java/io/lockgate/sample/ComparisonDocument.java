@@ -1,13 +1,9 @@
 package io.lockgate.sample;
 
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import liquibase.util.LiquibaseUtil;
-import org.springframework.boot.SpringBootVersion;
 
 /** What was seen, in Markdown, and what one has to know in order to see it again. */
 final class ComparisonDocument {
@@ -18,8 +14,7 @@ final class ComparisonDocument {
         return """
                 # The same faults, three ways to migrate
 
-                Written by `mvn -B -ntp -Pcompare verify` on %s: %d cores, PostgreSQL %s, Java %s, Spring Boot %s, Liquibase %s,
-                liquibase-sessionlock %s.
+                %s.
 
                 %s
 
@@ -39,31 +34,21 @@ final class ComparisonDocument {
                 - "Lock freed by hand": before the restart the test does `update databasechangeloglock set locked = false`. Without
                   that the restart would wait as in the rows above.
                 - SIGTERM is followed by SIGKILL after 30 s, as Kubernetes does it.
-                """.formatted(
-                        LocalDate.now(ZoneOffset.UTC),
-                        Runtime.getRuntime().availableProcessors(),
-                        Deployment.serverVersion(),
-                        Runtime.version().feature(),
-                        SpringBootVersion.getVersion(),
-                        LiquibaseUtil.getBuildVersion(),
-                        System.getProperty("sessionlock.version"),
-                        table(seen));
+                """.formatted(Written.by("compare"), table(seen));
     }
 
-    private static String table(Map<Scenario, Map<Contestant, String>> seen) {
-        Stream<String> head = Stream.of(
-                row("what happens", Arrays.stream(Contestant.values()).map(Contestant::toString)),
-                row("---", Arrays.stream(Contestant.values()).map(contestant -> "---")));
-        Stream<String> body =
-                seen.entrySet().stream().map(row -> row(row.getKey().what(), cells(row.getValue())));
-        return Stream.concat(head, body).collect(Collectors.joining("\n"));
+    private static MarkdownTable table(Map<Scenario, Map<Contestant, String>> seen) {
+        return new MarkdownTable(
+                row("what happens", Contestant::toString),
+                seen.entrySet().stream()
+                        .map(row -> row(
+                                row.getKey().what(),
+                                contestant -> row.getValue().getOrDefault(contestant, "not observed")))
+                        .toList());
     }
 
-    private static Stream<String> cells(Map<Contestant, String> seen) {
-        return Arrays.stream(Contestant.values()).map(contestant -> seen.getOrDefault(contestant, "not observed"));
-    }
-
-    private static String row(String first, Stream<String> others) {
-        return Stream.concat(Stream.of(first), others).collect(Collectors.joining(" | ", "| ", " |"));
+    private static List<String> row(String first, Function<Contestant, String> others) {
+        return Stream.concat(Stream.of(first), Contestant.MIGRATING.stream().map(others))
+                .toList();
     }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Who migrates when the service starts. */
+/** Who migrates when the service starts, if anybody. */
 enum Contestant {
     LOCKGATE("Lockgate") {
         @Override
@@ -29,7 +29,16 @@ enum Contestant {
                     "org.springframework.boot.loader.launch.PropertiesLauncher",
                     WITHOUT_LOCKGATE);
         }
+    },
+    OFF("Liquibase off") {
+        @Override
+        List<String> launch(Path jar) {
+            return List.of("-jar", jar.toString(), WITHOUT_LOCKGATE, "--spring.liquibase.enabled=false");
+        }
     };
+
+    /** Those who do. */
+    static final List<Contestant> MIGRATING = List.of(LOCKGATE, SPRING_BOOT, SESSIONLOCK);
 
     private static final String WITHOUT_LOCKGATE = "--lockgate.enabled=false";
 
