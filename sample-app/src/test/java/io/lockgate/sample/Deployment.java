@@ -21,6 +21,12 @@ final class Deployment implements AutoCloseable {
     /** The changelog of the service, and a changeset that is {@link #hold held}. */
     static final String HELD = "held.yaml";
 
+    /** The changelog of the service, a changeset that is {@link #hold held}, and {@link #TEN_SECONDS} after it. */
+    static final String LONG = "long.yaml";
+
+    /** The changeset that lasts so long. */
+    static final String TEN_SECONDS = "ten-seconds";
+
     /** The changelog of the service, and a changeset that ends with a {@link #statement} of the test. */
     static final String STATEMENT = "statement.yaml";
 

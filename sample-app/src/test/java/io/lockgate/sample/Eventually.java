@@ -27,10 +27,15 @@ final class Eventually {
 
     /** Does something, waits until a condition holds, and says how long both took. */
     static Duration timed(Runnable action, Callable<Boolean> condition) {
+        return timed(action, RESOLUTION, condition);
+    }
+
+    /** The same, asking no more often than the condition bears. */
+    static Duration timed(Runnable action, Duration interval, Callable<Boolean> condition) {
         long start = System.nanoTime();
         action.run();
         await().pollDelay(Duration.ZERO)
-                .pollInterval(RESOLUTION)
+                .pollInterval(interval)
                 .atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(condition);

@@ -100,6 +100,11 @@ final class OrdersProcess {
         return isAlive() && isListening() && status(READINESS) == 200;
     }
 
+    /** Whether it is ready, or has ended and will never be. */
+    boolean isDecided() {
+        return isReady() || !isAlive();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
@@ -142,7 +147,7 @@ final class OrdersProcess {
     }
 
     /** The JVM itself, behind all that launched it. */
-    private ProcessHandle jvm() {
+    ProcessHandle jvm() {
         return process.descendants()
                 .filter(descendant -> descendant.info().command().orElse("").endsWith("/java"))
                 .findAny()

@@ -21,8 +21,7 @@ final class Replicas {
     static String onAnEmptyDatabase(Deployment deployment) {
         List<OrdersProcess> services =
                 start(MANY, () -> deployment.start("--spring.datasource.hikari.maximum-pool-size=2"));
-        Watch.start(START)
-                .until("decided", () -> services.stream().allMatch(service -> service.isReady() || !service.isAlive()));
+        Watch.start(START).until("decided", () -> services.stream().allMatch(OrdersProcess::isDecided));
         List<OrdersProcess> failed =
                 services.stream().filter(service -> !service.isAlive()).toList();
         long ready = services.stream().filter(OrdersProcess::isReady).count();
@@ -59,9 +58,10 @@ final class Replicas {
                 : listening;
     }
 
-    private static List<OrdersProcess> startWaiting(int count, Deployment deployment, String changelog) {
+    /** Starts services at once behind one that migrates, and waits until they wait, or have given up. */
+    static List<OrdersProcess> startWaiting(int count, Deployment deployment, String changelog) {
         List<OrdersProcess> waiting = start(count, () -> deployment.startOn(changelog));
-        eventually(() -> waiting.stream().allMatch(OrdersProcess::isWaiting));
+        eventually(() -> waiting.stream().allMatch(service -> service.isWaiting() || !service.isAlive()));
         return waiting;
     }
 

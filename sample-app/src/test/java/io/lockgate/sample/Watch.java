@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,30 +36,31 @@ final class Watch {
 
     /** Waits until it happens: "free after 1.2 s", or "not free within 30 s". */
     String until(String happened, Callable<Boolean> condition) {
-        return sees(condition)
-                ? happened + " after " + seconds(elapsed())
-                : "not " + happened + " within " + seconds(patience);
+        return when(condition)
+                .map(elapsed -> happened + " after " + seconds(elapsed))
+                .orElseGet(() -> "not " + happened + " within " + seconds(patience));
     }
 
-    /** Waits until a process that starts is ready, or has ended because of an error. */
-    String untilDecided(OrdersProcess service) {
-        if (!sees(() -> service.isReady() || !service.isAlive())) {
-            return "not ready within " + seconds(patience);
-        }
-        return service.isAlive() ? "ready" : "fails: " + error(service);
-    }
-
-    private boolean sees(Callable<Boolean> condition) {
+    /** Waits until it happens, and tells when; nothing, if it does not. */
+    Optional<Duration> when(Callable<Boolean> condition) {
         try {
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
                     .atMost(patience.minus(elapsed()))
                     .ignoreExceptions()
                     .until(condition);
-            return true;
+            return Optional.of(elapsed());
         } catch (ConditionTimeoutException e) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    /** Waits until a process that starts is ready, or has ended because of an error. */
+    String untilDecided(OrdersProcess service) {
+        if (when(service::isDecided).isEmpty()) {
+            return "not ready within " + seconds(patience);
+        }
+        return service.isAlive() ? "ready" : "fails: " + error(service);
     }
 
     /** What was wrong in the database. */
