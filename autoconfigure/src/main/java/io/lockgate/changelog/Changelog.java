@@ -99,7 +99,7 @@ public final class Changelog {
     public Optional<ChangelogPlan> plan(MigrationConnection connection) {
         memory.forget();
         Optional<Reckoning> reckoning = reckon(connection);
-        reckoning.filter(certain -> connection.isPostgres() && isPlain()).ifPresent(memory::learn);
+        reckoning.filter(plan -> isPlain()).ifPresent(memory::learn);
         return reckoning.map(Reckoning::plan).map(plan -> applied || isPlain() ? plan : plan.thatMustRun());
     }
 

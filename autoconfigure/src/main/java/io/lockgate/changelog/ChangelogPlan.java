@@ -4,6 +4,7 @@ import io.lockgate.schema.ChangeSetId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What applying a changelog would do now.
@@ -16,13 +17,15 @@ import java.util.Map;
  *     more than migrate
  * @param awaited how pending changesets will stand in the history; empty where the history alone does not say whether the
  *     changelog is applied
+ * @param history the digest of the history that the changelog was compared with; null if it was not compared with one
  */
 public record ChangelogPlan(
         String changelog,
         ChangelogTarget target,
         List<ChangeSetId> pending,
         boolean mustRun,
-        Map<ChangeSetId, Awaited> awaited) {
+        Map<ChangeSetId, Awaited> awaited,
+        @Nullable String history) {
 
     public ChangelogPlan {
         pending = List.copyOf(pending);
@@ -30,18 +33,18 @@ public record ChangelogPlan(
     }
 
     public ChangelogPlan(String changelog, ChangelogTarget target, List<ChangeSetId> pending, boolean mustRun) {
-        this(changelog, target, pending, mustRun, Map.of());
+        this(changelog, target, pending, mustRun, Map.of(), null);
     }
 
     ChangelogPlan thatMustRun() {
-        return new ChangelogPlan(changelog, target, pending, true, awaited);
+        return new ChangelogPlan(changelog, target, pending, true, awaited, history);
     }
 
     /** What is left of it after a changeset was executed. */
     public ChangelogPlan without(ChangeSetId executed) {
         List<ChangeSetId> left = new ArrayList<>(pending);
         left.remove(executed);
-        return new ChangelogPlan(changelog, target, left, mustRun, awaited);
+        return new ChangelogPlan(changelog, target, left, mustRun, awaited, history);
     }
 
     /** What is left of it after all pending changesets were executed. */

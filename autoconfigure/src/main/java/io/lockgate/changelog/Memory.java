@@ -65,13 +65,11 @@ final class Memory {
 
     /** Liquibase has just compared the changelog with its history. */
     void learn(Reckoning reckoning) {
-        learned = reckoning.lasts() && !bean.isDropFirst()
+        ChangelogPlan plan = reckoning.plan();
+        String history = plan.history();
+        learned = reckoning.lasts() && history != null && !bean.isDropFirst()
                 ? taken(() -> Fingerprint.of(bean, trail))
-                        .map(fingerprint -> new Learned(
-                                fingerprint,
-                                reckoning.plan().target(),
-                                reckoning.history(),
-                                reckoning.plan().isCurrent()))
+                        .map(fingerprint -> new Learned(fingerprint, plan.target(), history, plan.isCurrent()))
                         .orElse(null)
                 : null;
     }

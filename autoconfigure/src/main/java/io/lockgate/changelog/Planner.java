@@ -72,7 +72,7 @@ final class Planner {
      */
     Reckoning plan(MigrationConnection connection, boolean firstTime) throws Exception {
         ChangelogTarget target = ChangelogTarget.of(database, connection.isPostgres());
-        String history = connection.isPostgres() ? ChangelogHistory.of(target).digest(connection.jdbc()) : "";
+        String history = connection.isPostgres() ? ChangelogHistory.of(target).digest(connection.jdbc()) : null;
         Map<String, Object> scope = new HashMap<>(Map.of(
                 Scope.Attr.database.name(),
                 database,
@@ -82,7 +82,7 @@ final class Planner {
                 database));
         if (dropFirst) {
             scope.put(ReadHistoryService.READ_HISTORY, ReadHistory.none());
-        } else if (target.postgres()) {
+        } else if (connection.isPostgres()) {
             scope.put(ReadHistoryService.READ_HISTORY, ReadHistory.of(target, connection.jdbc()));
         }
         try {
@@ -92,7 +92,8 @@ final class Planner {
         }
     }
 
-    private Reckoning plan(ChangelogTarget target, String history, boolean firstTime) throws LiquibaseException {
+    private Reckoning plan(ChangelogTarget target, @Nullable String history, boolean firstTime)
+            throws LiquibaseException {
         // properties of a changelog may depend on contexts: they must be known before it is parsed
         liquibase.getChangeLogParameters().setContexts(contexts);
         liquibase.getChangeLogParameters().setLabels(labels);
@@ -100,7 +101,7 @@ final class Planner {
         if (dropFirst) {
             List<ChangeSet> all = relevant(parsed, List.of());
             awaited(all, Map.of());
-            return new Reckoning(new ChangelogPlan(changelog, target, ids(all), true), history, false);
+            return new Reckoning(new ChangelogPlan(changelog, target, ids(all), true), false);
         }
         if (!bean.isClearCheckSums()) {
             parsed.validate(database, contexts, labels);
@@ -125,8 +126,12 @@ final class Planner {
                                 .anyMatch(Planner::hasOldChecksum));
         return new Reckoning(
                 new ChangelogPlan(
-                        changelog, target, ids(pending), mustRun, isByHistoryAlone(parsed) ? awaited : Map.of()),
-                history,
+                        changelog,
+                        target,
+                        ids(pending),
+                        mustRun,
+                        isByHistoryAlone(parsed) ? awaited : Map.of(),
+                        history),
                 lasts(parsed, relevant));
     }
 

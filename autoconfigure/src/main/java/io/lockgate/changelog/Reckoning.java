@@ -3,7 +3,6 @@ package io.lockgate.changelog;
 /**
  * A plan, and what it is worth later.
  *
- * @param history the digest of the history that it was made for
  * @param lasts whether it holds as long as the changelog and the history are the same
  */
-record Reckoning(ChangelogPlan plan, String history, boolean lasts) {}
+record Reckoning(ChangelogPlan plan, boolean lasts) {}

@@ -46,6 +46,8 @@ final class Target {
 
     private @Nullable LockgateException failure;
 
+    private boolean waited;
+
     private boolean done;
 
     /** The digest of the history after all was applied; null as long as nothing was. */
@@ -81,9 +83,23 @@ final class Target {
         return List.copyOf(plans.values());
     }
 
-    /** Compares the changelogs with the schema again. */
+    /**
+     * Compares the changelogs with the schema again. A plan of a moment ago still holds if nothing has changed in the history
+     * that it was compared with.
+     */
     void plan() {
-        plans.keySet().forEach(changelog -> changelog.plan(connection).ifPresent(plan -> add(changelog, plan)));
+        String now = waited || !id.postgres() ? null : ChangelogHistory.of(id).digest(connection.jdbc());
+        plans.forEach((changelog, plan) -> {
+            if (now != null && now.equals(plan.history())) {
+                add(changelog, plan);
+            } else {
+                plan(changelog);
+            }
+        });
+    }
+
+    private void plan(Changelog changelog) {
+        changelog.plan(connection).ifPresent(plan -> add(changelog, plan));
     }
 
     /** Whether the schema already is what all its changelogs say. */
@@ -93,12 +109,13 @@ final class Target {
 
     /** Whether others have done what was pending when we last looked: the history tells, or Liquibase where that is unclear. */
     boolean wasDoneByOthers() {
+        waited = true;
         if (plans.values().stream().anyMatch(ChangelogPlan::mustRun)) {
             return false;
         }
         switch (history.look(connection.jdbc(), plans())) {
             case DONE -> plans.forEach((changelog, plan) -> add(changelog, plan.done()));
-            case UNCLEAR -> plan();
+            case UNCLEAR -> plans.keySet().forEach(this::plan);
             case PENDING -> {}
         }
         return isCurrent();

@@ -6,13 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.lockgate.startup.GateState;
 import io.lockgate.startup.ReadinessGate;
 import io.lockgate.testing.OtherPod;
+import io.lockgate.testing.Readings;
 import io.lockgate.testing.Start;
 import io.lockgate.testing.Stopwatch;
 import io.lockgate.testing.TestService;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import liquibase.Liquibase;
-import liquibase.integration.spring.Customizer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -188,17 +187,6 @@ class DoneByOthersIntegrationTests {
     }
 
     private static int readings(Start start) {
-        return start.bean(Readings.class).number.get();
-    }
-
-    /** Every reading of a changelog begins with the user's customizer. */
-    static final class Readings implements Customizer<Liquibase> {
-
-        private final AtomicInteger number = new AtomicInteger();
-
-        @Override
-        public void customize(Liquibase liquibase) {
-            number.incrementAndGet();
-        }
+        return start.bean(Readings.class).number();
     }
 }
