@@ -22,7 +22,7 @@ public final class Start {
     private final CompletableFuture<ConfigurableApplicationContext> prepared = new CompletableFuture<>();
     private volatile int exitCode;
 
-    Start(SpringApplicationBuilder application, String... arguments) {
+    Start(SpringApplicationBuilder application, ClassLoader classLoader, String... arguments) {
         application
                 .initializers(prepared::complete)
                 .listeners((ApplicationListener<ApplicationStartedEvent>)
@@ -31,6 +31,7 @@ public final class Start {
         run = new FutureTask<>(() -> application.run(arguments));
         // Spring Boot does nothing of its own with the exit code of a thread that is not called main
         Thread thread = new Thread(run, "start");
+        thread.setContextClassLoader(classLoader);
         thread.setDaemon(true);
         thread.start();
     }

@@ -5,12 +5,15 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.integration.spring.SpringLiquibase;
@@ -29,6 +32,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.util.StringUtils;
 
 /** A service with this library in it, started as a user would start it, with a database and changelogs for one test. */
 public final class TestService implements BeforeEachCallback, AfterEachCallback {
@@ -44,6 +48,7 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
     private CapturedOutput output;
     private Database database;
     private Path classPath;
+    private UnaryOperator<ClassLoader> classLoader = UnaryOperator.identity();
     private Interceptor interceptor;
 
     @Override
@@ -134,24 +139,40 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
 
     /** Writes a file of the class path. */
     public void file(String name, String content) {
+        file(name, content, StandardCharsets.UTF_8);
+    }
+
+    /** Writes a file of the class path in some encoding. */
+    public void file(String name, String content, Charset encoding) {
         try {
             Path file = classPath.resolve(name);
             Files.createDirectories(file.getParent());
-            Files.writeString(file, content);
+            Files.writeString(file, content, encoding);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
+    /** The folder with the files of the class path. */
+    public Path classPath() {
+        return classPath;
+    }
+
+    /** Lets whatever starts next find its files by another class loader, made from the one that finds those of the class path. */
+    public TestService by(UnaryOperator<ClassLoader> other) {
+        classLoader = other;
+        return this;
+    }
+
     /** Starts the service; the test goes on meanwhile. */
     public Start begin(String... properties) {
-        var application =
-                new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).resourceLoader(resourceLoader());
+        var resources = resourceLoader();
+        var application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).resourceLoader(resources);
         if (interceptor != null) {
             application.initializers(
                     context -> context.getBeanFactory().addBeanPostProcessor(new BelowThePool(interceptor)));
         }
-        var start = new Start(application, arguments(properties));
+        var start = new Start(application, resources.getClassLoader(), arguments(properties));
         starts.add(start);
         return start;
     }
@@ -172,6 +193,26 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
     /** Starts the service, lets it become ready, and ends it. */
     public void startAndStop(String... properties) {
         start(properties).close();
+    }
+
+    /** Starts the service, ends it, and tells whether that start {@linkplain #recognisedStarts recognised} the schema. */
+    public boolean startIsRecognised(String... properties) {
+        int before = recognisedStarts();
+        startAndStop(properties);
+        return recognisedStarts() > before;
+    }
+
+    /** Starts the service twice: once to remember that nothing is pending, and once to recognise it. */
+    public void startUntilRecognised(String... properties) {
+        startAndStop(properties);
+        if (!startIsRecognised(properties)) {
+            throw new AssertionError("An unchanged start was not recognised");
+        }
+    }
+
+    /** How many starts so far knew by the fingerprint of the last run that nothing is pending. */
+    public int recognisedStarts() {
+        return StringUtils.countOccurrencesOf(output.getAll(), "nothing has changed since the last run (fingerprint ");
     }
 
     /** Starts the service and waits until that has failed. */
@@ -253,8 +294,8 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
 
     private ResourceLoader resourceLoader() {
         try {
-            return new DefaultResourceLoader(new URLClassLoader(
-                    new URL[] {classPath.toUri().toURL()}, getClass().getClassLoader()));
+            return new DefaultResourceLoader(classLoader.apply(new URLClassLoader(
+                    new URL[] {classPath.toUri().toURL()}, getClass().getClassLoader())));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
