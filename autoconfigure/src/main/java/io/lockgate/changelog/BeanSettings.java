@@ -1,6 +1,7 @@
 package io.lockgate.changelog;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ record BeanSettings(Map<String, @Nullable String> values, Map<String, String> pa
         Set<String> seen = new HashSet<>();
         for (Class<?> type = bean.getClass(); type != Object.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                if (ReflectionUtils.isPublicStaticFinal(field) || PLACES.contains(field.getName())) {
+                if (isNoSetting(field) || PLACES.contains(field.getName())) {
                     continue;
                 }
                 seen.add(field.getName());
@@ -50,6 +51,11 @@ record BeanSettings(Map<String, @Nullable String> values, Map<String, String> pa
             }
         }
         return seen.containsAll(ALWAYS_THERE) ? Optional.of(new BeanSettings(values, parameters)) : Optional.empty();
+    }
+
+    /** Java agents, such as that of JaCoCo, add fields of their own to classes. */
+    private static boolean isNoSetting(Field field) {
+        return Modifier.isStatic(field.getModifiers()) || field.isSynthetic();
     }
 
     private static @Nullable Object valueOf(Field field, SpringLiquibase bean) {
