@@ -12,7 +12,15 @@ import java.util.regex.Pattern;
  */
 final class References {
 
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+    /** As it is written in ASCII and, with zeros in between, in UTF-16. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\0?\\{([^}]*)}");
+
+    /** A dollar or a brace that formats such as JSON, YAML, XML and property files write in another way, and what XML defines. */
+    private static final Pattern ESCAPED = Pattern.compile(
+            "\\\\[xu]0*(?:24|7b)|&#(?:0*(?:36|123)|x0*(?:24|7b));|\\$\\\\|<!ENTITY", Pattern.CASE_INSENSITIVE);
+
+    /** A name that means the same in every encoding and format. */
+    private static final Pattern PLAIN = Pattern.compile("[ -~&&[^\\\\&]]*");
 
     private static final Pattern CLASS = Pattern.compile(
             "\\b(?:filter|resourceFilter|resourceComparator)[\"']?\\s*[=:]\\s*[\"']?([\\w.$]+)",
@@ -30,27 +38,31 @@ final class References {
     /** Reads a piece of a file; what is cut in two is to come again, whole, with the next piece. */
     void readIn(byte[] file, int length) {
         // every encoding in use writes these characters alike, but for zeros in between
-        readIn(new String(file, 0, length, StandardCharsets.ISO_8859_1).replace("\0", ""));
+        readIn(new String(file, 0, length, StandardCharsets.ISO_8859_1));
     }
 
     void readIn(String text) {
-        if (text.contains("${")) {
-            VARIABLE.matcher(text).results().forEach(found -> add(found.group(1)));
-        }
-        CLASS.matcher(text)
+        VARIABLE.matcher(text).results().forEach(found -> add(found.group(1)));
+        String plain = text.replace("\0", "");
+        known &= !ESCAPED.matcher(plain).find();
+        CLASS.matcher(plain)
                 .results()
                 .forEach(found ->
                         classes.add(new Location("classpath*:/" + found.group(1).replace('.', '/') + ".class")));
     }
 
     private void add(String name) {
-        String variable = name.strip().toLowerCase(Locale.ROOT);
-        if (variable.contains("${") || SET_BY_LIQUIBASE.stream().anyMatch(variable::startsWith)) {
-            known = false;
-        }
-        if (variable.lines().count() == 1) {
-            variables.add(variable);
-        }
+        String plain = name.replace("\0", "");
+        String variable = plain.strip().toLowerCase(Locale.ROOT);
+        known &= isPlain(name, plain)
+                && !variable.contains("${")
+                && SET_BY_LIQUIBASE.stream().noneMatch(variable::startsWith);
+        variables.add(variable);
+    }
+
+    private static boolean isPlain(String name, String plain) {
+        int zeros = name.length() - plain.length();
+        return PLAIN.matcher(plain).matches() && (zeros == 0 || zeros >= plain.length());
     }
 
     /** Whether the value of each variable can be known without Liquibase. */
