@@ -42,17 +42,26 @@ record Fingerprint(String digest, Inputs inputs) {
             return Optional.empty();
         }
         References references = new References();
-        settings.get().parameters().values().forEach(references::readIn);
         Contents contents = new Contents(bean.getResourceLoader(), references);
         for (Location location : trail.locations()) {
             contents.of(location);
         }
+        followValues(references, Variables.of(settings.get()));
         if (!references.areKnown()) {
             return Optional.empty();
         }
         Set<Location> locations = new TreeSet<>(trail.locations());
         locations.addAll(references.classes());
         return Optional.of(of(settings.get(), new Inputs(locations, references.variables()), contents));
+    }
+
+    /** What a variable is replaced by may refer to others, wherever it comes from ({@code ExpressionExpander}). */
+    private static void followValues(References references, Variables variables) {
+        Set<String> followed;
+        do {
+            followed = Set.copyOf(references.variables());
+            variables.named(followed::contains).forEach(references::readIn);
+        } while (!followed.equals(references.variables()));
     }
 
     /** The fingerprint that the same inputs give now. */
