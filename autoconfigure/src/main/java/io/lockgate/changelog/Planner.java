@@ -116,6 +116,9 @@ final class Planner {
                 .filter(changeSet -> !(changeSet.shouldAlwaysRun() && ran.containsKey(changeSet.toNormalizedString())))
                 .toList();
         Map<ChangeSetId, Awaited> awaited = awaited(pending, ran);
+        relevant.stream()
+                .filter(changeSet -> hasNoChecksum(ran.get(changeSet.toNormalizedString())))
+                .forEach(changeSet -> changeSet.generateCheckSum(ChecksumVersion.latest()));
         boolean mustRun = firstTime
                 && (bean.isClearCheckSums()
                         || HistoryServices.isToBeCorrected(database)
@@ -195,6 +198,11 @@ final class Planner {
                 && preconditions.getNestedPreconditions().stream()
                         .anyMatch(nested ->
                                 !(nested instanceof PreconditionContainer container) || isConditional(container));
+    }
+
+    /** Then there was nothing to compare, so that its files were not read. */
+    private static boolean hasNoChecksum(@Nullable RanChangeSet ran) {
+        return ran != null && ran.getLastCheckSum() == null;
     }
 
     /** Liquibase brings such checksums to its current version when it updates. */
