@@ -33,7 +33,8 @@ final class FingerprintStore {
      */
     Optional<StoredFingerprint> find(SpringLiquibase bean) {
         JdbcClient jdbc = connection.jdbc();
-        String history = inCatalog(bean.getDatabaseChangeLogTable(), HISTORY);
+        // PostgresDatabase writes it in lower case
+        String history = inCatalog(bean.getDatabaseChangeLogTable(), HISTORY).toLowerCase(Locale.ROOT);
         return schemaOf(bean, history, jdbc).flatMap(schema -> find(schema, history, bean.getBeanName(), jdbc));
     }
 
