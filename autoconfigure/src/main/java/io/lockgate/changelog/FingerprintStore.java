@@ -35,7 +35,10 @@ final class FingerprintStore {
         JdbcClient jdbc = connection.jdbc();
         // PostgresDatabase writes it in lower case
         String history = inCatalog(bean.getDatabaseChangeLogTable(), HISTORY).toLowerCase(Locale.ROOT);
-        return schemaOf(bean, history, jdbc).flatMap(schema -> find(schema, history, bean.getBeanName(), jdbc));
+        return schemaOf(bean, history, jdbc)
+                .flatMap(schema -> find(schema, history, bean.getBeanName(), jdbc)
+                        // a schema that was cloned or renamed has brought the row of another
+                        .filter(stored -> stored.target().schema().equals(schema.name())));
     }
 
     /** Where both tables are, so that naming them is no error: that would stand in the log of the server. */
