@@ -148,12 +148,17 @@ public final class Changelog {
         memory.store(connection, history);
     }
 
+    /** Whether applying the changelog drops everything first, whatever has been applied before. */
+    public boolean dropsFirst() {
+        return bean.isDropFirst() && !applied;
+    }
+
     /**
      * Whether applying the changelog after a part of it was applied does what applying it once does. It does not where the
      * bean drops everything first, rolls back what it has done as a test, or writes a file of what it is about to do.
      */
     public boolean isRepeatable() {
-        return !(bean.isDropFirst() && !applied) && !bean.isTestRollbackOnUpdate() && !writesRollbackFile();
+        return !dropsFirst() && !bean.isTestRollbackOnUpdate() && !writesRollbackFile();
     }
 
     /**

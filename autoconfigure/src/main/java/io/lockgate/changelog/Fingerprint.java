@@ -47,12 +47,22 @@ record Fingerprint(String digest, Inputs inputs) {
             contents.of(location);
         }
         followValues(references, Variables.of(settings.get()));
-        if (!references.areKnown()) {
+        if (!references.areKnown() || isAnyThere(references.classes(), contents)) {
             return Optional.empty();
         }
         Set<Location> locations = new TreeSet<>(trail.locations());
         locations.addAll(references.classes());
         return Optional.of(of(settings.get(), new Inputs(locations, references.variables()), contents));
+    }
+
+    /** What the code of a user decides, and what that depends on, cannot be known. */
+    private static boolean isAnyThere(Set<Location> classes, Contents contents) throws IOException {
+        for (Location type : classes) {
+            if (!contents.of(type).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a variable is replaced by may refer to others, wherever it comes from ({@code ExpressionExpander}). */

@@ -135,11 +135,17 @@ final class Target {
         if (held != null) {
             Changelog.invalidate(connection, id);
         }
-        plans.forEach((changelog, plan) -> {
-            if (!plan.isCurrent()) {
+        boolean dropped = false;
+        for (Changelog changelog : List.copyOf(plans.keySet())) {
+            if (dropped) {
+                plan(changelog);
+            }
+            ChangelogPlan plan = plans.get(changelog);
+            if (plan != null && !plan.isCurrent()) {
+                dropped |= changelog.dropsFirst();
                 apply(changelog, plan, held, settings);
             }
-        });
+        }
         if (held != null) {
             historyDigest = ChangelogHistory.of(id).digest(connection.jdbc());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockgate.testing.TestService;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import liquibase.Liquibase;
 import liquibase.change.CheckSum;
@@ -172,6 +173,21 @@ class NeverRememberedIntegrationTests {
         assertThat(service.recognisedStarts() - before).isEqualTo(number);
     }
 
+    @Test
+    void ofTwoBeansThatShareAHistoryTheFirstDropsEverything() {
+        service.with(TwoBeans.class, DropFirst.class);
+        service.changelog("--changeset ana:1\ncreate table effects (changeset text);\n");
+        service.file(
+                "db/changelog/second.sql",
+                "--liquibase formatted sql\n--changeset ben:1\ninsert into effects values ('ben 1');\n");
+        service.startAndStop();
+        assertThat(effects()).containsExactly("ben 1");
+
+        service.database().execute("insert into effects values ('dropped')");
+        service.startAndStop();
+        assertThat(effects()).containsExactly("ben 1");
+    }
+
     private void assertThatNothingIsRemembered(String... properties) {
         service.startAndStop(properties);
         assertThat(service.startIsRecognised(properties)).isFalse();
@@ -216,8 +232,10 @@ class NeverRememberedIntegrationTests {
 
         @Bean
         @Order(1)
-        SpringLiquibase first(DataSource dataSource) {
-            return changelog(new SpringLiquibase(), dataSource, TestService.CHANGELOG);
+        SpringLiquibase first(DataSource dataSource, Optional<DropFirst> drop) {
+            var first = changelog(new SpringLiquibase(), dataSource, TestService.CHANGELOG);
+            first.setDropFirst(drop.isPresent());
+            return first;
         }
 
         @Bean
@@ -226,6 +244,8 @@ class NeverRememberedIntegrationTests {
             return changelog(new SpringLiquibase(), dataSource, "db/changelog/second.sql");
         }
     }
+
+    static class DropFirst {}
 
     private static SpringLiquibase changelog(SpringLiquibase liquibase, DataSource dataSource, String changelog) {
         liquibase.setDataSource(dataSource);
