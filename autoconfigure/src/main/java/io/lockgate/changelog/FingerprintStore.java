@@ -45,12 +45,15 @@ final class FingerprintStore {
     private static Optional<Schema> schemaOf(SpringLiquibase bean, String history, JdbcClient jdbc) {
         String configured = bean.getLiquibaseSchema() == null ? bean.getDefaultSchema() : bean.getLiquibaseSchema();
         return jdbc.sql("""
-                        select s.name, format('%I.%I', s.name, ?) as store, format('%I.%I', s.name, ?) as history
-                          from (select coalesce(nullif(?, ''), current_schema()) as name) s
-                         where has_table_privilege(to_regclass(format('%I.%I', s.name, ?)), 'select')
-                           and to_regclass(format('%I.%I', s.name, ?)) is not null
+                        select name, store, history
+                          from (select name,
+                                       quote_ident(name) || '.' || quote_ident(?) as store,
+                                       quote_ident(name) || '.' || quote_ident(?) as history
+                                  from (select coalesce(nullif(?, ''), current_schema()) as name) schema) tables
+                         where has_table_privilege(to_regclass(store), 'select')
+                           and to_regclass(history) is not null
                         """)
-                .params(TABLE, history, inCatalog(configured, ""), TABLE, history)
+                .params(TABLE, history, inCatalog(configured, ""))
                 .query((row, number) ->
                         new Schema(row.getString("name"), row.getString("store"), row.getString("history")))
                 .optional();
