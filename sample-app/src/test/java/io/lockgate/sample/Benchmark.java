@@ -50,8 +50,8 @@ class Benchmark {
     private static void measure(Series series) throws Exception {
         try (series) {
             for (Contestant contestant : series.contestants()) {
-                log.info("{}: {}: not measured yet", series, contestant);
                 series.prepare(contestant);
+                log.info("{}: {}: prepared", series, contestant);
             }
             for (int round = 1; round <= ROUNDS; round++) {
                 for (Contestant contestant : inTurn(series.contestants(), round)) {
