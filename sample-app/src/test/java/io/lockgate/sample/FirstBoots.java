@@ -44,7 +44,7 @@ final class FirstBoots implements Series {
 
     @Override
     public List<Row> rows() {
-        return List.of(untilReady.medians(Target.times(1.05)), untilReady.spread(), cpu.medians());
+        return List.of(untilReady.medians(Target.times(1.05)), untilReady.middleHalves(), cpu.medians());
     }
 
     @Override

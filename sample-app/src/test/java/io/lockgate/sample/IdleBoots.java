@@ -72,7 +72,7 @@ final class IdleBoots implements Series {
         Target target = changeSets < MANY ? Target.addedShare() : Target.addedShare(10);
         return List.of(
                 untilReady.medians(target),
-                untilReady.spread(),
+                untilReady.middleHalves(),
                 cpu.medians(target),
                 classes.medians(),
                 peakMemory.medians(),

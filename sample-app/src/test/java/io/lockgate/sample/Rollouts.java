@@ -49,7 +49,9 @@ final class Rollouts implements Series {
     @Override
     public List<Row> rows() {
         return List.of(
-                untilReady.medians(Target.within(1).and(Target.times(0.1))), untilReady.spread(), ready.smallest());
+                untilReady.medians(Target.within(1).and(Target.times(0.1))),
+                untilReady.middleHalves(),
+                ready.smallest());
     }
 
     @Override

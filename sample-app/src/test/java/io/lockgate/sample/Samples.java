@@ -54,11 +54,14 @@ final class Samples {
     }
 
     /** How far the values in the middle half are apart. */
-    Row spread() {
+    double middleHalf(Contestant contestant) {
+        return quantile(values.get(contestant), 0.75) - quantile(values.get(contestant), 0.25);
+    }
+
+    Row middleHalves() {
         return new Row(
                 "… from the fastest to the slowest of the middle half",
-                cells(contestant ->
-                        unit.write(quantile(values.get(contestant), 0.75) - quantile(values.get(contestant), 0.25))),
+                cells(contestant -> unit.write(middleHalf(contestant))),
                 "");
     }
 
