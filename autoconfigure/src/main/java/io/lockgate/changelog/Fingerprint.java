@@ -47,7 +47,7 @@ record Fingerprint(String digest, Inputs inputs) {
             contents.of(location);
         }
         followValues(references, Variables.of(settings.get()));
-        if (!references.areKnown() || isAnyThere(references.classes(), contents)) {
+        if (!trail.agreesWith(contents) || !references.areKnown() || isAnyThere(references.classes(), contents)) {
             return Optional.empty();
         }
         Set<Location> locations = new TreeSet<>(trail.locations());

@@ -5,30 +5,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
-/** A resource that tells of those that are found relative to it. */
+/** A resource that tells what is read of it, and which others are found relative to it. */
 final class FollowedResource implements Resource {
 
     private final Resource resource;
 
     private final @Nullable Location location;
 
-    private final Consumer<@Nullable Location> follower;
+    private final ResourceTrail trail;
 
-    FollowedResource(Resource resource, @Nullable Location location, Consumer<@Nullable Location> follower) {
+    FollowedResource(Resource resource, @Nullable Location location, ResourceTrail trail) {
         this.resource = resource;
         this.location = location;
-        this.follower = follower;
+        this.trail = trail;
     }
 
     @Override
     public Resource createRelative(String path) throws IOException {
         Location relative = location == null ? null : location.relative(path);
-        follower.accept(relative);
-        return new FollowedResource(resource.createRelative(path), relative, follower);
+        trail.asked(relative);
+        return new FollowedResource(resource.createRelative(path), relative, trail);
     }
 
     @Override
@@ -53,7 +52,7 @@ final class FollowedResource implements Resource {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return resource.getInputStream();
+        return new FollowedStream(resource.getInputStream(), digest -> trail.read(location, digest));
     }
 
     @Override

@@ -90,6 +90,7 @@ final class Memory {
     /** What was learned does not count. */
     void forget() {
         learned = null;
+        trail.clear();
     }
 
     /** Whether there is anything to be remembered. */

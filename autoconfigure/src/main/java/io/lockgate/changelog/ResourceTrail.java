@@ -2,7 +2,10 @@ package io.lockgate.changelog;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,8 @@ final class ResourceTrail implements ResourcePatternResolver {
 
     private final Set<Location> locations = new TreeSet<>();
 
+    private final Map<Location, Set<String>> digests = new HashMap<>();
+
     private boolean complete = true;
 
     ResourceTrail(@Nullable ResourceLoader resources) {
@@ -36,6 +41,23 @@ final class ResourceTrail implements ResourcePatternResolver {
         return List.copyOf(locations);
     }
 
+    /** Forgets what was asked for so far. */
+    void clear() {
+        locations.clear();
+        digests.clear();
+        complete = true;
+    }
+
+    /** Whether what was read is what stands there. */
+    boolean agreesWith(Contents contents) throws IOException {
+        for (Map.Entry<Location, Set<String>> read : digests.entrySet()) {
+            if (!contents.of(read.getKey()).containsAll(read.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether nothing was asked for in a way that could not be followed. */
     boolean isComplete() {
         return complete;
@@ -45,7 +67,7 @@ final class ResourceTrail implements ResourcePatternResolver {
     public Resource getResource(String location) {
         Location asked = new Location(location);
         add(asked);
-        return new FollowedResource(resources.getResource(location), asked, this::follow);
+        return new FollowedResource(resources.getResource(location), asked, this);
     }
 
     @Override
@@ -56,7 +78,7 @@ final class ResourceTrail implements ResourcePatternResolver {
         for (Resource resource : resources.getResources(pattern)) {
             Location location = asked.of(resource);
             complete &= location != null;
-            found.add(new FollowedResource(resource, location, this::follow));
+            found.add(new FollowedResource(resource, location, this));
         }
         return found.toArray(Resource[]::new);
     }
@@ -66,11 +88,18 @@ final class ResourceTrail implements ResourcePatternResolver {
         return resources.getClassLoader();
     }
 
-    private void follow(@Nullable Location relative) {
-        if (relative == null) {
-            complete = false;
-        } else {
-            add(relative);
+    /** Somebody asks for something; null if it cannot be told where that is. */
+    void asked(@Nullable Location location) {
+        complete &= location != null;
+        if (location != null) {
+            add(location);
+        }
+    }
+
+    /** Somebody has read a file, of this digest. */
+    void read(@Nullable Location location, String digest) {
+        if (location != null && !location.value().contains(XML_SCHEMAS)) {
+            digests.computeIfAbsent(location, read -> new HashSet<>()).add(digest);
         }
     }
 
