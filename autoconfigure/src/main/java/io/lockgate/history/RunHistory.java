@@ -1,12 +1,16 @@
 package io.lockgate.history;
 
+import io.lockgate.LockgateException;
 import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.run.Run;
 import io.lockgate.run.RunListener;
 import io.lockgate.run.TargetResult;
 import io.lockgate.schema.ChangeSetId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -37,7 +41,7 @@ public final class RunHistory implements RunListener {
             write(() -> {
                 create(target, jdbc);
                 closeLostRuns(run, target, jdbc);
-                insert(run, target, RUNNING, jdbc);
+                begin(run, target, jdbc);
             });
         }
     }
@@ -53,9 +57,8 @@ public final class RunHistory implements RunListener {
                 // dropFirst may have dropped it since
                 create(target, jdbc);
             }
-            if (isWritable(target, jdbc) && !update(run, result, jdbc)) {
-                insert(run, target, outcome(result), jdbc);
-                update(run, result, jdbc);
+            if (isWritable(target, jdbc)) {
+                finish(run, result, jdbc);
             }
         });
     }
@@ -104,58 +107,53 @@ public final class RunHistory implements RunListener {
 
     /** We hold the lock, so that a run that still counts as running has lost it: its process or its connection has died. */
     private static void closeLostRuns(Run run, ChangelogTarget target, JdbcClient jdbc) {
-        jdbc.sql(
-                        "update %s set outcome = 'LOST' where history_table = :history and outcome = :running and run_id <> :run"
-                                .formatted(target.table(TABLE)))
-                .param("history", target.historyTable())
-                .param("running", RUNNING)
-                .param("run", run.id())
+        jdbc.sql("update %s set outcome = 'LOST' where history_table = ? and outcome = ? and run_id <> ?"
+                        .formatted(target.table(TABLE)))
+                .params(target.historyTable(), RUNNING, run.id())
                 .update();
     }
 
-    private void insert(Run run, ChangelogTarget target, String outcome, JdbcClient jdbc) {
+    private void begin(Run run, ChangelogTarget target, JdbcClient jdbc) {
         jdbc.sql("""
-                        insert into %s (run_id, history_table, trigger, outcome, application, build_version, host, started_at)
-                        values (:run, :history, :trigger, :outcome, :application, :version, :host,
-                                now() - :elapsed * interval '1 millisecond')
+                        insert into %s (run_id, history_table, started_at, outcome, trigger, application, build_version, host)
+                        values (?, ?, now() - ? * interval '1 millisecond', ?, ?, ?, ?, ?)
                         on conflict do nothing
                         """.formatted(target.table(TABLE)))
-                .param("run", run.id())
-                .param("history", target.historyTable())
-                .param("trigger", run.trigger().name())
-                .param("outcome", outcome)
-                .param("application", deployment.application())
-                .param("version", deployment.buildVersion())
-                .param("host", deployment.host())
-                .param("elapsed", run.elapsed().toMillis())
+                .params(identity(run, target, RUNNING))
                 .update();
     }
 
-    private static boolean update(Run run, TargetResult result, JdbcClient jdbc) {
-        return jdbc.sql("""
-                                update %s
-                                   set outcome = :outcome, finished_at = now(), duration_ms = :millis, changesets = :changesets,
-                                       executed = :executed, warnings = :warnings, failure = :failure
-                                 where run_id = :run and history_table = :history
-                                """.formatted(result.target().table(TABLE)))
-                        .param("outcome", outcome(result))
-                        .param("millis", run.elapsed().toMillis())
-                        .param("changesets", result.executed().size())
-                        .param("executed", lines(result.executed()))
-                        .param("warnings", lines(result.warnings()))
-                        .param(
-                                "failure",
-                                result.failure() == null
-                                        ? null
-                                        : result.failure().getMessage())
-                        .param("run", run.id())
-                        .param("history", result.target().historyTable())
-                        .update()
-                > 0;
+    /** There is no row to finish where the run had nothing to change, or has dropped the table. */
+    private void finish(Run run, TargetResult result, JdbcClient jdbc) {
+        LockgateException failure = result.failure();
+        List<@Nullable Object> values =
+                identity(run, result.target(), result.outcome().name());
+        values.add(run.elapsed().toMillis());
+        values.add(result.executed().size());
+        values.add(lines(result.executed()));
+        values.add(lines(result.warnings()));
+        values.add(failure == null ? null : failure.getMessage());
+        jdbc.sql("""
+                        insert into %s (run_id, history_table, started_at, outcome, trigger, application, build_version, host,
+                                        finished_at, duration_ms, changesets, executed, warnings, failure)
+                        values (?, ?, now() - ? * interval '1 millisecond', ?, ?, ?, ?, ?, now(), ?, ?, ?, ?, ?)
+                        on conflict (run_id, history_table) do update
+                           set outcome = excluded.outcome, finished_at = excluded.finished_at,
+                               duration_ms = excluded.duration_ms, changesets = excluded.changesets,
+                               executed = excluded.executed, warnings = excluded.warnings, failure = excluded.failure
+                        """.formatted(result.target().table(TABLE))).params(values).update();
     }
 
-    private static String outcome(TargetResult result) {
-        return result.outcome().name();
+    private List<@Nullable Object> identity(Run run, ChangelogTarget target, String outcome) {
+        return new ArrayList<>(Arrays.asList(
+                run.id(),
+                target.historyTable(),
+                run.elapsed().toMillis(),
+                outcome,
+                run.trigger().name(),
+                deployment.application(),
+                deployment.buildVersion(),
+                deployment.host()));
     }
 
     private static String lines(List<ChangeSetId> changeSets) {

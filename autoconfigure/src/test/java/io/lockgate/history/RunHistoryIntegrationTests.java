@@ -3,6 +3,8 @@ package io.lockgate.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockgate.testing.TestService;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -10,8 +12,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("liquibase")
 class RunHistoryIntegrationTests {
 
+    private final List<String> statements = new CopyOnWriteArrayList<>();
+
     @RegisterExtension
-    private final TestService service = new TestService();
+    private final TestService service = new TestService().intercept((sql, connection, statement) -> {
+        statements.add(sql);
+        return statement.call();
+    });
 
     private static final String OUTCOMES = "select outcome from lockgate_run order by started_at";
 
@@ -46,9 +53,21 @@ class RunHistoryIntegrationTests {
         service.changelog("--changeset ana:1\ncreate table orders (id int);\n");
 
         service.startAndStop();
+        statements.clear();
         service.startAndStop();
 
         assertThat(service.database().query(OUTCOMES)).containsExactly("MIGRATED", "NOTHING_PENDING");
+        assertThat(service.database().query("""
+                        select concat_ws(' ', trigger, application, database_role, history_table, changesets)
+                          from lockgate_run
+                         where outcome = 'NOTHING_PENDING' and started_at <= finished_at and duration_ms >= 0
+                           and (executed, warnings) = ('', '') and failure is null
+                        """)).containsExactly("STARTUP orders postgres databasechangelog 0");
+        assertThat(statements)
+                .filteredOn(statement -> statement.contains("lockgate_run"))
+                .singleElement()
+                .asString()
+                .startsWith("insert into public.lockgate_run");
     }
 
     @Test
