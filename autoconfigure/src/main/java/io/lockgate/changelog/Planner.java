@@ -72,7 +72,6 @@ final class Planner {
      */
     Reckoning plan(MigrationConnection connection, boolean firstTime) throws Exception {
         ChangelogTarget target = ChangelogTarget.of(database, connection.isPostgres());
-        String history = connection.isPostgres() ? ChangelogHistory.of(target).digest(connection.jdbc()) : null;
         Map<String, Object> scope = new HashMap<>(Map.of(
                 Scope.Attr.database.name(),
                 database,
@@ -80,16 +79,23 @@ final class Planner {
                 liquibase.getResourceAccessor(),
                 ReadHistoryService.READ_DATABASE,
                 database));
-        if (dropFirst) {
-            scope.put(ReadHistoryService.READ_HISTORY, ReadHistory.none());
-        } else if (connection.isPostgres()) {
-            scope.put(ReadHistoryService.READ_HISTORY, ReadHistory.of(target, connection.jdbc()));
+        ReadHistory history = history(target, connection);
+        if (history != null) {
+            scope.put(ReadHistoryService.READ_HISTORY, history);
         }
         try {
-            return Scope.child(scope, () -> plan(target, history, firstTime));
+            return Scope.child(scope, () -> plan(target, history == null ? null : history.digest(), firstTime));
         } finally {
             HistoryServices.forget(database);
         }
+    }
+
+    /** Returns null where Liquibase is to read it itself. */
+    private @Nullable ReadHistory history(ChangelogTarget target, MigrationConnection connection) {
+        if (dropFirst) {
+            return ReadHistory.none();
+        }
+        return target.postgres() ? ReadHistory.of(target, connection.jdbc()) : null;
     }
 
     private Reckoning plan(ChangelogTarget target, @Nullable String history, boolean firstTime)

@@ -24,10 +24,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Columns that an older Liquibase did not have are empty, as they are once Liquibase has added them.
  *
  * @param exists whether there is a history table
+ * @param digest that of {@link ChangelogHistory#digest}, of the same moment
  */
-record ReadHistory(boolean exists, List<RanChangeSet> ranChangeSets) {
+record ReadHistory(boolean exists, List<RanChangeSet> ranChangeSets, String digest) {
 
-    private static final ReadHistory NONE = new ReadHistory(false, List.of());
+    private static final ReadHistory NONE = new ReadHistory(false, List.of(), ChangelogHistory.EMPTY);
+
+    private static final String DIGEST = "lockgate_digest";
 
     /** No history, as a changelog meets it after everything was dropped. */
     static ReadHistory none() {
@@ -39,17 +42,21 @@ record ReadHistory(boolean exists, List<RanChangeSet> ranChangeSets) {
             return NONE;
         }
         ResultSetExtractor<ReadHistory> reading = ReadHistory::of;
-        return jdbc.sql("select * from " + target.history()).query(reading);
+        return jdbc.sql("select h.*, (%s) as %s from %s as h"
+                        .formatted(ChangelogHistory.digestOf(target.history()), DIGEST, target.history()))
+                .query(reading);
     }
 
     private static ReadHistory of(ResultSet rows) throws SQLException {
         Columns columns = Columns.of(rows);
         List<Entry> entries = new ArrayList<>();
+        String digest = ChangelogHistory.EMPTY;
         while (rows.next()) {
+            digest = rows.getString(DIGEST);
             entries.add(Entry.of(rows, columns));
         }
         entries.sort(Entry.IN_ORDER);
-        return new ReadHistory(true, entries.stream().map(Entry::ran).toList());
+        return new ReadHistory(true, entries.stream().map(Entry::ran).toList(), digest);
     }
 
     private record Columns(Set<String> names) {
