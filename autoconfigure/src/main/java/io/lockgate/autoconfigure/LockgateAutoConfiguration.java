@@ -124,6 +124,12 @@ public final class LockgateAutoConfiguration {
     }
 
     @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 4)
+    RunListener lockgateStartupSteps(ConfigurableApplicationContext context) {
+        return Startup.recording(context.getApplicationStartup());
+    }
+
+    @Bean
     SchemaStates lockgateSchemaStates(ChangelogBeans changelogs, ReadinessGate gate) {
         return new SchemaStates(changelogs, gate);
     }

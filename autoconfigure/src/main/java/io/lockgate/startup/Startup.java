@@ -14,6 +14,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.Environment;
+import org.springframework.core.metrics.ApplicationStartup;
 
 /** How an application starts and stops with this library in it. */
 public final class Startup {
@@ -53,6 +54,11 @@ public final class Startup {
     /** A listener that publishes what happens to runs as application events. */
     public static RunListener publishing(ApplicationEventPublisher publisher) {
         return new EventPublisher(publisher);
+    }
+
+    /** A listener that records runs and their steps as steps of the start. */
+    public static RunListener recording(ApplicationStartup startup) {
+        return new StartupSteps(startup);
     }
 
     /** A failure as one of the start, which gives the process its exit code: 75 where trying again can help, else 1. */

@@ -25,6 +25,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -50,6 +51,7 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
     private Path classPath;
     private UnaryOperator<ClassLoader> classLoader = UnaryOperator.identity();
     private Interceptor interceptor;
+    private boolean recording;
 
     @Override
     public void beforeEach(ExtensionContext test) throws Exception {
@@ -90,6 +92,12 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
                 "server.port=0",
                 "management.endpoints.web.exposure.include=*",
                 "management.endpoint.health.show-details=always"));
+        return this;
+    }
+
+    /** Lets whatever starts next record the steps of its start, so that Actuator can show them. */
+    public TestService recordingSteps() {
+        recording = true;
         return this;
     }
 
@@ -171,6 +179,9 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
         if (interceptor != null) {
             application.initializers(
                     context -> context.getBeanFactory().addBeanPostProcessor(new BelowThePool(interceptor)));
+        }
+        if (recording) {
+            application.applicationStartup(new BufferingApplicationStartup(10_000));
         }
         var start = new Start(application, resources.getClassLoader(), arguments(properties));
         starts.add(start);
