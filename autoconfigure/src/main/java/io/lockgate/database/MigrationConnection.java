@@ -33,6 +33,10 @@ public final class MigrationConnection implements AutoCloseable {
 
     private final boolean postgres;
 
+    private final DataSource dataSource;
+
+    private final JdbcClient jdbc;
+
     private volatile boolean inDoubt;
 
     private final Object cancelling = new Object();
@@ -47,6 +51,8 @@ public final class MigrationConnection implements AutoCloseable {
         this.session = session;
         this.lent = new LentConnection(connection, cancellation);
         this.postgres = Session.isPostgres(connection);
+        this.dataSource = new SingleConnectionDataSource(connection, true);
+        this.jdbc = JdbcClient.create(dataSource);
     }
 
     static MigrationConnection open(DataSource dataSource, SessionSettings settings, Cancellation cancellation)
@@ -85,7 +91,7 @@ public final class MigrationConnection implements AutoCloseable {
 
     /** SQL of our own on this connection, in autocommit. */
     public JdbcClient jdbc() {
-        return JdbcClient.create(new SingleConnectionDataSource(connection, true));
+        return jdbc;
     }
 
     /**
@@ -166,7 +172,7 @@ public final class MigrationConnection implements AutoCloseable {
 
     /** Does something in a transaction of its own, which is rolled back if it fails; the connection is in autocommit. */
     public void inTransaction(Runnable work) {
-        new TransactionTemplate(new DataSourceTransactionManager(new SingleConnectionDataSource(connection, true)))
+        new TransactionTemplate(new DataSourceTransactionManager(dataSource))
                 .executeWithoutResult(transaction -> work.run());
     }
 
