@@ -14,6 +14,7 @@ import io.lockgate.startup.SchemaStates;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -27,9 +28,14 @@ public final class SchemaEndpoint {
 
     private final ReadinessGate gate;
 
-    private final SchemaStates schemas;
+    private final Supplier<SchemaStates> schemas;
 
-    public SchemaEndpoint(ReadinessGate gate, SchemaStates schemas) {
+    /**
+     * Shows a gate and schemas.
+     *
+     * @param schemas asked for by every question, so that nothing is created before
+     */
+    public SchemaEndpoint(ReadinessGate gate, Supplier<SchemaStates> schemas) {
         this.gate = gate;
         this.schemas = schemas;
     }
@@ -38,7 +44,7 @@ public final class SchemaEndpoint {
     @ReadOperation
     public SchemaDescriptor schema() {
         Map<String, TargetDescriptor> targets = new LinkedHashMap<>();
-        schemas.all().forEach(state -> targets.put(state.changelog(), TargetDescriptor.of(state)));
+        schemas.get().all().forEach(state -> targets.put(state.changelog(), TargetDescriptor.of(state)));
         TargetDescriptor first = targets.values().stream().findFirst().orElse(null);
         return new SchemaDescriptor(
                 gate.state(),
@@ -58,10 +64,11 @@ public final class SchemaEndpoint {
      */
     @ReadOperation
     public @Nullable OneSchemaDescriptor schema(@Selector String schema) {
-        return schemas.all().stream()
+        SchemaStates states = schemas.get();
+        return states.all().stream()
                 .filter(state -> schema.equals(state.target().schema()) || schema.equals(state.changelog()))
                 .findFirst()
-                .map(state -> new OneSchemaDescriptor(schema, state.version(), state.pending(), schemas.history(state)))
+                .map(state -> new OneSchemaDescriptor(schema, state.version(), state.pending(), states.history(state)))
                 .orElse(null);
     }
 

@@ -6,6 +6,7 @@ import io.lockgate.actuate.SchemaInfoContributor;
 import io.lockgate.startup.Lockgate;
 import io.lockgate.startup.ReadinessGate;
 import io.lockgate.startup.SchemaStates;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -36,8 +37,8 @@ public final class LockgateActuatorAutoConfiguration {
     static class EndpointConfiguration {
 
         @Bean
-        SchemaEndpoint schemaEndpoint(ReadinessGate gate, SchemaStates schemas) {
-            return new SchemaEndpoint(gate, schemas);
+        SchemaEndpoint schemaEndpoint(ReadinessGate gate, ObjectProvider<SchemaStates> schemas) {
+            return new SchemaEndpoint(gate, schemas::getObject);
         }
     }
 
@@ -67,8 +68,8 @@ public final class LockgateActuatorAutoConfiguration {
     static class InfoConfiguration {
 
         @Bean
-        SchemaInfoContributor schemaInfoContributor(Lockgate lockgate) {
-            return new SchemaInfoContributor(lockgate);
+        SchemaInfoContributor schemaInfoContributor(ObjectProvider<Lockgate> lockgate) {
+            return new SchemaInfoContributor(lockgate::getObject);
         }
     }
 }

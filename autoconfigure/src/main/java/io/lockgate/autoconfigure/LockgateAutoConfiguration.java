@@ -40,6 +40,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -130,11 +131,13 @@ public final class LockgateAutoConfiguration {
     }
 
     @Bean
+    @Lazy
     SchemaStates lockgateSchemaStates(ChangelogBeans changelogs, ReadinessGate gate) {
         return new SchemaStates(changelogs, gate);
     }
 
     @Bean
+    @Lazy
     Lockgate lockgate(Migrate migrate, ReadinessGate gate, SchemaStates schemas) {
         return new Lockgate(migrate, gate, schemas);
     }
