@@ -40,11 +40,11 @@ public record ChangelogPlan(
         return new ChangelogPlan(changelog, target, pending, true, awaited, history);
     }
 
-    /** What is left of it after a changeset was executed. */
+    /** What is left of it after a changeset was executed: enough to show, and nothing that only a run needs. */
     public ChangelogPlan without(ChangeSetId executed) {
         List<ChangeSetId> left = new ArrayList<>(pending);
         left.remove(executed);
-        return new ChangelogPlan(changelog, target, left, mustRun, awaited, history);
+        return new ChangelogPlan(changelog, target, left, mustRun);
     }
 
     /** What is left of it after all pending changesets were executed. */
