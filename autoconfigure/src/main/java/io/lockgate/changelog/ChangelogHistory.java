@@ -96,7 +96,7 @@ public final class ChangelogHistory {
     static String digestOf(String history) {
         return """
                 select encode(sha256(convert_to(coalesce(
-                         string_agg(h::text, e'\\n' order by h::text collate "C"), ''), 'UTF8')), 'hex')
+                         string_agg((h.*)::text, e'\\n' order by (h.*)::text collate "C"), ''), 'UTF8')), 'hex')
                   from %s h
                 """.formatted(history);
     }

@@ -68,6 +68,9 @@ final class Contents {
         Sha256 digest = new Sha256();
         byte[] buffer = new byte[OVERLAP + BLOCK];
         int kept = 0;
+        if (references != null) {
+            references.begin();
+        }
         try (InputStream file = resource.getInputStream()) {
             for (int read; (read = file.readNBytes(buffer, kept, BLOCK)) > 0; ) {
                 digest.update(buffer, kept, read);

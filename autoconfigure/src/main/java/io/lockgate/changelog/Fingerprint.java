@@ -1,12 +1,16 @@
 package io.lockgate.changelog;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import liquibase.integration.spring.SpringLiquibase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A digest of all that decides what a changelog says, found without parsing it: as long as it is the same, Liquibase finds the
@@ -17,6 +21,8 @@ import liquibase.integration.spring.SpringLiquibase;
  */
 record Fingerprint(String digest, Inputs inputs) {
 
+    private static final Logger log = LoggerFactory.getLogger(Fingerprint.class);
+
     /** To be changed whenever a fingerprint is made in another way, or a plan is. */
     private static final String FORMAT = "lockgate/fingerprint/1";
 
@@ -24,6 +30,7 @@ record Fingerprint(String digest, Inputs inputs) {
     private static final List<Location> LIQUIBASE = Stream.of(
                     "liquibase.build.properties",
                     "META-INF/services/liquibase.change.Change",
+                    "META-INF/services/liquibase.changeset.ChangeSetService",
                     "META-INF/services/liquibase.changelog.ChangeLogHistoryService",
                     "META-INF/services/liquibase.configuration.ConfigurationValueProvider",
                     "META-INF/services/liquibase.database.Database",
@@ -32,37 +39,42 @@ record Fingerprint(String digest, Inputs inputs) {
             .map(resource -> new Location("classpath*:/" + resource))
             .toList();
 
-    /** The prefix of Liquibase's own settings, in whatever case and form an environment writes them. */
-    private static final String SETTING = "liquibase";
+    /** What the names of Liquibase's own settings begin with, and older names of some, without what separates their words. */
+    private static final Pattern SETTING = Pattern.compile("liquibase.*|enableescaping|shouldrun|ddllocktimeout");
+
+    private static final Pattern SEPARATOR = Pattern.compile("[^a-z0-9]");
 
     /** The fingerprint of a changelog that was just read; nothing where something counts that cannot be known. */
     static Optional<Fingerprint> of(SpringLiquibase bean, ResourceTrail trail) throws IOException {
         Optional<BeanSettings> settings = BeanSettings.of(bean);
-        if (settings.isEmpty() || !trail.isComplete()) {
-            return Optional.empty();
+        if (settings.isEmpty()) {
+            return none(bean, "its bean has a customizer, or is set by other things than values");
+        }
+        if (!trail.isComplete()) {
+            return none(bean, "it cannot be told where some of its files are");
         }
         References references = new References();
         Contents contents = new Contents(bean.getResourceLoader(), references);
         for (Location location : trail.locations()) {
             contents.of(location);
-        }
-        followValues(references, Variables.of(settings.get()));
-        if (!trail.agreesWith(contents) || !references.areKnown() || isAnyThere(references.classes(), contents)) {
-            return Optional.empty();
-        }
-        Set<Location> locations = new TreeSet<>(trail.locations());
-        locations.addAll(references.classes());
-        return Optional.of(of(settings.get(), new Inputs(locations, references.variables()), contents));
-    }
-
-    /** What the code of a user decides, and what that depends on, cannot be known. */
-    private static boolean isAnyThere(Set<Location> classes, Contents contents) throws IOException {
-        for (Location type : classes) {
-            if (!contents.of(type).isEmpty()) {
-                return true;
+            if (!references.areKnown()) {
+                return none(bean, location + " refers to what Liquibase alone can know");
             }
         }
-        return false;
+        followValues(references, Variables.of(settings.get()));
+        if (!references.areKnown()) {
+            return none(bean, "a variable refers to what Liquibase alone can know");
+        }
+        if (!trail.agreesWith(contents)) {
+            return none(bean, "its files were changed while Liquibase read them");
+        }
+        Inputs inputs = new Inputs(new TreeSet<>(trail.locations()), references.variables());
+        return Optional.of(of(settings.get(), inputs, contents));
+    }
+
+    private static Optional<Fingerprint> none(SpringLiquibase bean, String reason) {
+        log.debug("{} has no fingerprint: {}", bean.getBeanName(), reason);
+        return Optional.empty();
     }
 
     /** What a variable is replaced by may refer to others, wherever it comes from ({@code ExpressionExpander}). */
@@ -85,8 +97,9 @@ record Fingerprint(String digest, Inputs inputs) {
     private static Fingerprint of(BeanSettings settings, Inputs inputs, Contents contents) throws IOException {
         Sha256 digest = new Sha256();
         digest.add(FORMAT).add(Fingerprint.class.getPackage().getImplementationVersion());
+        digest.add(Charset.defaultCharset().name());
         settings.values().forEach((name, value) -> digest.add(name).add(value));
-        digest.addAll(Variables.of(settings).named(name -> name.startsWith(SETTING)));
+        digest.addAll(Variables.of(settings).named(Fingerprint::isSetting));
         digest.addAll(Variables.of(settings).named(inputs.variables()::contains));
         for (Location location : LIQUIBASE) {
             digest.add(location.value()).addAll(contents.of(location));
@@ -95,5 +108,9 @@ record Fingerprint(String digest, Inputs inputs) {
             digest.add(location.value()).addAll(contents.of(location));
         }
         return new Fingerprint(digest.hex(), inputs);
+    }
+
+    private static boolean isSetting(String name) {
+        return SETTING.matcher(SEPARATOR.matcher(name).replaceAll("")).matches();
     }
 }

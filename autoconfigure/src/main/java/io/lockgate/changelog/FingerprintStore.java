@@ -1,11 +1,17 @@
 package io.lockgate.changelog;
 
+import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.LockKey;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import liquibase.integration.spring.SpringLiquibase;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -15,10 +21,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class FingerprintStore {
 
+    private static final Logger log = LoggerFactory.getLogger(FingerprintStore.class);
+
     private static final String TABLE = "lockgate_schema";
 
     /** What Liquibase calls its history unless it is told otherwise. */
     private static final String HISTORY = "databasechangelog";
+
+    /** A name as SQL writes it. */
+    private static final Pattern IDENTIFIER = Pattern.compile("\\w+|\"(?:[^\"]|\"\")+\"");
 
     private final MigrationConnection connection;
 
@@ -37,8 +48,18 @@ final class FingerprintStore {
         String history = inCatalog(bean.getDatabaseChangeLogTable(), HISTORY).toLowerCase(Locale.ROOT);
         return schemaOf(bean, history, jdbc)
                 .flatMap(schema -> find(schema, history, bean.getBeanName(), jdbc)
-                        // a schema that was cloned or renamed has brought the row of another
-                        .filter(stored -> stored.target().schema().equals(schema.name())));
+                        .filter(stored -> isOf(stored.target(), schema.name(), history)));
+    }
+
+    /**
+     * A schema that was cloned or renamed has brought the row of another. And what stands in a table that others may write is not
+     * to become part of our statements.
+     */
+    private static boolean isOf(ChangelogTarget stored, String schema, String history) {
+        return stored.schema().equals(schema)
+                && stored.historyTable().equals(history)
+                && Stream.of(stored.schemaName(), stored.historyName(), stored.lockName())
+                        .allMatch(name -> IDENTIFIER.matcher(name).matches());
     }
 
     /** Where both tables are, so that naming them is no error: that would stand in the log of the server. */
@@ -82,55 +103,82 @@ final class FingerprintStore {
                 .optional();
     }
 
-    /** What is stored for a history counts no longer: a run that holds its lock is about to change the schema. */
+    /**
+     * What is stored for a history counts no longer: a run that holds its lock is about to change the schema. That cannot fail
+     * the run: the history and the lock say the same.
+     */
     void invalidate(ChangelogTarget target) {
         JdbcClient jdbc = connection.jdbc();
-        boolean stored = jdbc.sql("select coalesce(has_table_privilege(to_regclass(?), 'update'), false)")
-                .param(target.table(TABLE))
-                .query(Boolean.class)
-                .single();
-        if (stored) {
-            jdbc.sql("update %s set state = 'CHANGING', since = now() where history_table = ?"
-                            .formatted(target.table(TABLE)))
-                    .param(target.historyTable())
-                    .update();
+        try {
+            boolean stored = jdbc.sql("select coalesce(has_table_privilege(to_regclass(?), 'update'), false)")
+                    .param(target.table(TABLE))
+                    .query(Boolean.class)
+                    .single();
+            if (stored) {
+                jdbc.sql("update %s set state = 'CHANGING', since = now() where history_table = ?"
+                                .formatted(target.table(TABLE)))
+                        .param(target.historyTable())
+                        .update();
+            }
+        } catch (DataAccessException e) {
+            if (connection.isToBlameFor(e)) {
+                throw e;
+            }
+            log.warn("Could not write into {}: {}", target.table(TABLE), FailureKind.reason(e));
         }
     }
 
     /**
-     * Stores what is true for a history, if that still is what it was. Does nothing where this session may not write, or where
-     * somebody holds the lock, which it takes itself until the end of its transaction.
+     * Stores what is true for a history, if that still is what it was. Does nothing where this session may not write, or where a
+     * run holds the lock of the target.
      */
     void store(ChangelogTarget target, String changelog, Fingerprint fingerprint, String history) {
         connection.inTransaction(() -> {
-            if (tryLock(target)) {
-                create(target);
+            Optional<Boolean> exists = lock(target);
+            if (exists.isPresent()) {
+                if (!exists.get()) {
+                    create(target);
+                }
                 upsert(target, changelog, fingerprint, history);
             }
         });
     }
 
-    private boolean tryLock(ChangelogTarget target) {
+    /**
+     * Lets one at a time write, until the end of the transaction; nobody who may not, who would be the second, or who would
+     * disturb a run.
+     *
+     * @return whether the table exists; nothing where nothing is to be written
+     */
+    private Optional<Boolean> lock(ChangelogTarget target) {
         return connection
                 .jdbc()
                 .sql("""
                         select case
-                                 when current_setting('transaction_read_only')::boolean then false
-                                 when t.store is null and not has_schema_privilege(?, 'create') then false
-                                 when not has_table_privilege(t.store, 'insert') then false
-                                 when not has_table_privilege(t.store, 'update') then false
-                                 else pg_try_advisory_xact_lock(?)
+                                 when current_setting('transaction_read_only')::boolean then null
+                                 when to_regclass(?) is null then null
+                                 when t.store is null and not has_schema_privilege(?, 'create') then null
+                                 when not (has_table_privilege(t.store, 'select')
+                                           and has_table_privilege(t.store, 'insert')
+                                           and has_table_privilege(t.store, 'update')) then null
+                                 when exists (select from pg_locks where %s) then null
+                                 when not pg_try_advisory_xact_lock(?) then null
+                                 else t.store is not null
                                end
                           from (select to_regclass(?) as store) t
-                        """)
-                .params(target.schema(), target.key().value(), target.table(TABLE))
-                .query(Boolean.class)
+                        """.formatted(target.key().isGranted()))
+                .params(
+                        target.history(),
+                        target.schema(),
+                        LockKey.of(target.schema(), TABLE).value(),
+                        target.table(TABLE))
+                .query((row, number) -> Optional.ofNullable((Boolean) row.getObject(1)))
                 .single();
     }
 
     private void create(ChangelogTarget target) {
         connection.jdbc().sql("""
-                        create table if not exists %s (
+                        create table %s (
                           history_table text not null,
                           changelog     text not null,
                           state         text not null,
@@ -163,8 +211,10 @@ final class FingerprintStore {
                            set (state, since, version, fingerprint, inputs, history, schema_name, history_name, lock_name)
                              = (excluded.state, excluded.since, excluded.version, excluded.fingerprint, excluded.inputs,
                                 excluded.history, excluded.schema_name, excluded.history_name, excluded.lock_name)
-                         where (stored.state, stored.fingerprint, stored.history)
-                            is distinct from (excluded.state, excluded.fingerprint, excluded.history)
+                         where (stored.state, stored.fingerprint, stored.history,
+                                stored.schema_name, stored.history_name, stored.lock_name)
+                            is distinct from (excluded.state, excluded.fingerprint, excluded.history,
+                                excluded.schema_name, excluded.history_name, excluded.lock_name)
                         """.formatted(target.table(TABLE), target.history(), ChangelogHistory.digestOf(target.history())))
                 .params(
                         target.historyTable(),

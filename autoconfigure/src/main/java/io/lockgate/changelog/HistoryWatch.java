@@ -30,11 +30,16 @@ public final class HistoryWatch {
         UNCLEAR
     }
 
+    /** The table was dropped meanwhile. */
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private final ChangelogTarget target;
 
     private boolean exists;
 
     private Set<Row> unclear = Set.of();
+
+    private @Nullable String unclearOthers;
 
     public HistoryWatch(ChangelogTarget target) {
         this.target = target;
@@ -55,11 +60,25 @@ public final class HistoryWatch {
         Set<Row> unexpected = rows.stream()
                 .filter(row -> row.isUnexpected(awaited.get(row.changeSet()), all))
                 .collect(Collectors.toSet());
-        if (unclear.containsAll(unexpected)) {
-            return all && unexpected.isEmpty() ? Sight.DONE : Sight.PENDING;
+        if (!unclear.containsAll(unexpected)) {
+            unclear = unexpected;
+            return Sight.UNCLEAR;
         }
-        unclear = unexpected;
-        return Sight.UNCLEAR;
+        return all && unexpected.isEmpty() ? lookAtOthers(jdbc, plans, rows) : Sight.PENDING;
+    }
+
+    /** A run of another build may have changed more than was pending here. */
+    private Sight lookAtOthers(JdbcClient jdbc, Collection<ChangelogPlan> plans, Set<Row> done) {
+        String others = jdbc.sql(ChangelogHistory.digestOf(target.history()) + " where h.ctid <> all (?::tid[])")
+                .param(done.stream().map(Row::position).toArray(String[]::new))
+                .query(String.class)
+                .single();
+        if (plans.stream().allMatch(plan -> others.equals(plan.history()))) {
+            return Sight.DONE;
+        }
+        boolean seen = others.equals(unclearOthers);
+        unclearOthers = others;
+        return seen ? Sight.PENDING : Sight.UNCLEAR;
     }
 
     private List<Row> rows(JdbcClient jdbc, Collection<ChangeSetId> changeSets) {
@@ -70,7 +89,8 @@ public final class HistoryWatch {
         Set<String> ids = changeSets.stream().map(ChangeSetId::id).collect(Collectors.toCollection(HashSet::new));
         try {
             return jdbc.sql("""
-                            select id, author, filename, md5sum, to_jsonb(h) ->> 'exectype' as exectype
+                            select ctid::text as position, id, author, filename, md5sum,
+                                   to_jsonb(h) ->> 'exectype' as exectype
                               from %s as h
                              where id = any(?)
                             """.formatted(target.history()))
@@ -78,7 +98,10 @@ public final class HistoryWatch {
                     .query((row, number) -> Row.of(row))
                     .list();
         } catch (BadSqlGrammarException e) {
-            // dropped meanwhile
+            SQLException reason = e.getSQLException();
+            if (reason == null || !UNDEFINED_TABLE.equals(reason.getSQLState())) {
+                throw e;
+            }
             exists = false;
             return List.of();
         }
@@ -87,9 +110,11 @@ public final class HistoryWatch {
     /**
      * A row of the history.
      *
+     * @param position where it stands in the table, as long as nobody changes it
      * @param type Liquibase's execution type; empty in a history that Liquibase has not brought to its current form
      */
     private record Row(
+            String position,
             ChangeSetId changeSet,
             @Nullable String checksum,
             @Nullable String type) {
@@ -99,6 +124,7 @@ public final class HistoryWatch {
 
         static Row of(ResultSet row) throws SQLException {
             return new Row(
+                    row.getString("position"),
                     ChangeSets.normalised(
                             new ChangeSetId(row.getString("filename"), row.getString("id"), row.getString("author"))),
                     row.getString("md5sum"),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Remembers from one start to the next with which changelog and which history nothing was pending. In doubt it remembers
@@ -58,6 +59,9 @@ final class Memory {
             return Optional.of(
                     new ChangelogPlan(bean.getBeanName(), stored.get().target(), List.of(), false));
         } catch (IOException | RuntimeException e) {
+            if (e instanceof DataAccessException failure && connection.isToBlameFor(failure)) {
+                throw failure;
+            }
             log.debug("{}: the fingerprint could not be compared", bean.getBeanName(), e);
             return Optional.empty();
         }
@@ -66,6 +70,9 @@ final class Memory {
     /** Liquibase has just compared the changelog with its history. */
     void learn(Reckoning reckoning) {
         ChangelogPlan plan = reckoning.plan();
+        if (!reckoning.lasts()) {
+            log.debug("{} has no fingerprint: every start has something to do or to ask", bean.getBeanName());
+        }
         String history = plan.history();
         learned = reckoning.lasts() && history != null && !bean.isDropFirst()
                 ? taken(() -> Fingerprint.of(bean, trail))

@@ -154,11 +154,15 @@ final class Planner {
                 && relevant.stream().noneMatch(ChangeSet::shouldAlwaysRun)
                 && parsed.getChangeSets().stream()
                         .flatMap(changeSet -> changeSet.getChanges().stream())
-                        .noneMatch(Planner::hasCustomChecksum);
+                        .allMatch(Planner::isByLiquibase)
+                && Extensions.areNone();
     }
 
-    private static boolean hasCustomChecksum(Change change) {
-        return change instanceof CustomChangeWrapper custom && custom.getCustomChange() instanceof CustomChangeChecksum;
+    /** The checksum of a change of others may be anything. */
+    private static boolean isByLiquibase(Change change) {
+        return change instanceof CustomChangeWrapper custom
+                ? !(custom.getCustomChange() instanceof CustomChangeChecksum)
+                : Extensions.isOfLiquibase(change);
     }
 
     /** The changesets that are for this database, these contexts and labels, up to the tag. */

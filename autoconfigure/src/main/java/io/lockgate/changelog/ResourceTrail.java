@@ -63,11 +63,10 @@ final class ResourceTrail implements ResourcePatternResolver {
         return complete;
     }
 
+    /** By this Liquibase asks only what path a file has that it has found ({@code SpringResourceAccessor.getResourcePath}). */
     @Override
     public Resource getResource(String location) {
-        Location asked = new Location(location);
-        add(asked);
-        return new FollowedResource(resources.getResource(location), asked, this);
+        return resources.getResource(location);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -183,6 +184,11 @@ public final class MigrationConnection implements AutoCloseable {
         } catch (SQLException e) {
             return true;
         }
+    }
+
+    /** Whether a failure is one of this connection, or passes by itself: then the run is to go again. */
+    public boolean isToBlameFor(DataAccessException failure) {
+        return isLost() || FailureKind.isTransient(failure);
     }
 
     /** Ends what the borrower of the lent connection has left open. */

@@ -8,6 +8,7 @@ import io.lockgate.changelog.ChangelogListener;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.changelog.HistoryWatch;
+import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.database.SpareConnections;
 import io.lockgate.lock.Fence;
@@ -22,6 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -29,6 +33,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * what came of them in this run.
  */
 final class Target {
+
+    private static final Logger log = LoggerFactory.getLogger(Target.class);
 
     private final Run run;
 
@@ -50,7 +56,9 @@ final class Target {
 
     private boolean done;
 
-    /** The digest of the history after all was applied; null as long as nothing was. */
+    private boolean applied;
+
+    /** The digest of the history after all was applied; null as long as nothing was, and where it is not known. */
     private @Nullable String historyDigest;
 
     Target(Run run, ChangelogTarget id, MigrationConnection connection, DataSource dataSource) {
@@ -88,7 +96,7 @@ final class Target {
      * that it was compared with.
      */
     void plan() {
-        String now = waited || !id.postgres() ? null : ChangelogHistory.of(id).digest(connection.jdbc());
+        String now = waited || !id.postgres() ? null : digest();
         plans.forEach((changelog, plan) -> {
             if (now != null && now.equals(plan.history())) {
                 add(changelog, plan);
@@ -147,15 +155,30 @@ final class Target {
             }
         }
         if (held != null) {
-            historyDigest = ChangelogHistory.of(id).digest(connection.jdbc());
+            applied = true;
+            historyDigest = digest();
         }
     }
 
     /** Remembers that nothing is pending; of changelogs that changed the same history, of all of them or of none. */
     void remember() {
-        if (!connection.isLost()
-                && (historyDigest == null || plans.keySet().stream().allMatch(Changelog::isCertain))) {
+        boolean known =
+                !applied || (historyDigest != null && plans.keySet().stream().allMatch(Changelog::isCertain));
+        if (known && !connection.isLost()) {
             plans.keySet().forEach(changelog -> changelog.remember(connection, historyDigest));
+        }
+    }
+
+    /** Null where it cannot be asked for, although the connection is well: nothing depends on it but how fast a start is. */
+    private @Nullable String digest() {
+        try {
+            return ChangelogHistory.of(id).digest(connection.jdbc());
+        } catch (DataAccessException e) {
+            if (connection.isToBlameFor(e)) {
+                throw e;
+            }
+            log.warn("The history {} could not be compared: {}", id.historyTable(), FailureKind.reason(e));
+            return null;
         }
     }
 

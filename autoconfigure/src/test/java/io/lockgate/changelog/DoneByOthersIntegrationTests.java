@@ -3,6 +3,7 @@ package io.lockgate.changelog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lockgate.schema.ChangeSetId;
 import io.lockgate.startup.GateState;
 import io.lockgate.startup.ReadinessGate;
 import io.lockgate.testing.OtherPod;
@@ -93,7 +94,32 @@ class DoneByOthersIntegrationTests {
             start.awaitReady();
 
             assertThat(start.bean(Stopwatch.class).hasApplied()).isFalse();
-            assertThat(readings(start)).isEqualTo(1);
+            assertThat(readings(start)).isEqualTo(2);
+        }
+    }
+
+    /** Another build may have executed more than was pending for this one, or again what is not the same there. */
+    @Test
+    void whatElseTheyChangedIsLookedAt() {
+        service.changelog("--changeset ana:0 runOnChange:true\nselect 1;\n");
+        service.startAndStop();
+        service.database().execute("create table before as select * from databasechangelog");
+        keepWhatIsRecordedOf("--changeset ana:0 runOnChange:true\nselect 1;\n" + CHANGELOG);
+        service.database()
+                .execute("insert into databasechangelog select * from before", "delete from kept where id = '0'");
+        try (var pod = service.otherPod()) {
+            var start = waitBehind(pod);
+
+            pod.jdbc()
+                    .sql("update databasechangelog set md5sum = '9:00000000000000000000000000000000' where id = '0'")
+                    .update();
+            record(pod, "1", "2");
+            awaitFurtherLooks();
+
+            assertThat(start.isDone()).isFalse();
+            assertThat(start.bean(ReadinessGate.class).plans().get(0).pending())
+                    .extracting(ChangeSetId::id)
+                    .containsExactly("0");
         }
     }
 

@@ -7,6 +7,7 @@ import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.testing.TestService;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import liquibase.Liquibase;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.PGConnection;
 
 /** Others write the history, too: rollbacks, the Liquibase CLI, people. A fingerprint is worth nothing with another history. */
 @Tag("liquibase")
@@ -207,15 +209,53 @@ class HistoryIntegrationTests {
                 .execute(
                         "create schema clone",
                         "create table clone.databasechangelog as table databasechangelog",
-                        "create table clone.lockgate_schema as table lockgate_schema");
+                        "create table clone.lockgate_schema (like lockgate_schema including all)",
+                        "insert into clone.lockgate_schema table lockgate_schema");
         String clone = "spring.datasource.url=" + service.database().url() + "?currentSchema=clone,public";
 
         assertThat(service.startIsRecognised(clone)).isFalse();
+        assertThat(service.startIsRecognised(clone)).isTrue();
 
         service.database().execute("alter schema clone rename to renamed");
         String renamed = "spring.datasource.url=" + service.database().url() + "?currentSchema=renamed,public";
         assertThat(service.startIsRecognised(renamed)).isFalse();
+        assertThat(service.startIsRecognised(renamed)).isTrue();
         assertThat(effects()).containsExactly("1", "2");
+    }
+
+    /** What stands in a table that others may write is not to become part of a statement. */
+    @Test
+    void aNameThatIsNoneDoesNotCount() {
+        service.database().execute("update lockgate_schema set lock_name = 'x; drop table effects'");
+
+        assertThat(service.startIsRecognised()).isFalse();
+        assertThat(service.startIsRecognised()).isTrue();
+    }
+
+    @Test
+    void aTableOfSomebodyElseIsInNobodysWay() {
+        service.database().execute("drop table lockgate_schema", "create table lockgate_schema (id int)");
+
+        assertThat(service.startIsRecognised()).isFalse();
+        service.changelog("--changeset ana:3\ninsert into effects values ('3');\n");
+        assertThat(service.startIsRecognised()).isFalse();
+        assertThat(effects()).containsExactly("1", "2", "3");
+    }
+
+    /** As in a failover: another server answers a moment later. */
+    @Test
+    void aConnectionThatIsLostMeanwhileIsReplaced() {
+        AtomicBoolean lost = new AtomicBoolean();
+        service.intercept((sql, connection, statement) -> {
+            if (sql.contains("select fingerprint") && !lost.getAndSet(true)) {
+                int pid = connection.unwrap(PGConnection.class).getBackendPID();
+                service.database().query("select pg_terminate_backend(%d)::text".formatted(pid));
+            }
+            return statement.call();
+        });
+
+        assertThat(service.startIsRecognised()).isTrue();
+        assertThat(lost).isTrue();
     }
 
     private void assertThatTheChangeIsSeen(String... effects) {

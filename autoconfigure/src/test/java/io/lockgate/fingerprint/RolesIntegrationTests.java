@@ -41,6 +41,27 @@ class RolesIntegrationTests {
     }
 
     @Test
+    void whoMayWriteWhatIsStoredStoresWithoutCreating() {
+        service.startUntilRecognised();
+        service.database()
+                .execute("grant select on databasechangelog to guest", "grant all on lockgate_schema to guest");
+        service.changelog("--changeset ana:1\ncreate table orders (id int);\n--comment: no changeset\n");
+
+        assertThat(service.startIsRecognised(GUEST)).isFalse();
+        assertThat(service.startIsRecognised(GUEST)).isTrue();
+        assertThatNobodyComplained();
+    }
+
+    @Test
+    void whereThereIsNoHistoryNothingIsStored() {
+        service.changelog("");
+
+        assertThat(service.startIsRecognised()).isFalse();
+        assertThat(service.startIsRecognised()).isFalse();
+        assertThatNobodyComplained();
+    }
+
+    @Test
     void whoMayNotReadWhatWasStoredStartsAsBefore() {
         service.startUntilRecognised();
         service.database().execute("grant select on databasechangelog to guest");

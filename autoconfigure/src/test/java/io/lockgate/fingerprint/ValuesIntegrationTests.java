@@ -91,6 +91,9 @@ class ValuesIntegrationTests {
                 + "</databaseChangeLog>'",
         "main.xml, '" + XML + "<changeSet id=\"1\" author=\"ana\""
                 + " runOnChange=\"true\"><sql>insert into effects values (''${gre&#x65;ting}'')</sql></changeSet>"
+                + "</databaseChangeLog>'",
+        "main.xml, '" + XML + "<changeSet id=\"1\" author=\"ana\""
+                + " runOnChange=\"true\"><sql>insert into effects values (''$<![CDATA[{greeting}'')]]></sql></changeSet>"
                 + "</databaseChangeLog>'"
     })
     void aReferenceThatIsEscapedIsSeen(String name, String changelog) {
@@ -142,6 +145,18 @@ class ValuesIntegrationTests {
             assertThat(service.startIsRecognised()).isTrue();
         });
         assertThat(effects()).containsExactly("${test.nowhere}", "");
+    }
+
+    /** Some settings have an older name. */
+    @Test
+    void aSettingThatIsNotCalledOneOfLiquibaseIsSeen() {
+        greetBy("${:test.nowhere}");
+        service.startUntilRecognised();
+
+        with("enableEscaping=true", () -> {
+            assertThat(service.startIsRecognised()).isFalse();
+            assertThat(service.startIsRecognised()).isTrue();
+        });
     }
 
     /** Liquibase asks the database for them. */
