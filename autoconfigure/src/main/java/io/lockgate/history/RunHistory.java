@@ -145,7 +145,7 @@ public final class RunHistory implements RunListener {
     }
 
     private List<@Nullable Object> identity(Run run, ChangelogTarget target, String outcome) {
-        return new ArrayList<>(Arrays.asList(
+        return new ArrayList<@Nullable Object>(Arrays.asList(
                 run.id(),
                 target.historyTable(),
                 run.elapsed().toMillis(),
