@@ -35,8 +35,9 @@ class Benchmark {
             .filter(series -> ONLY.matcher(series.toString()).find())
             .toList();
 
-    private static final int MEASUREMENTS = ROUNDS
-            * SELECTED.stream().mapToInt(series -> series.contestants().size()).sum();
+    private static final int MEASUREMENTS = SELECTED.stream()
+            .mapToInt(series -> series.rounds(ROUNDS) * series.contestants().size())
+            .sum();
 
     private static final AtomicInteger DONE = new AtomicInteger();
 
@@ -53,7 +54,7 @@ class Benchmark {
                 series.prepare(contestant);
                 log.info("{}: {}: prepared", series, contestant);
             }
-            for (int round = 1; round <= ROUNDS; round++) {
+            for (int round = 1; round <= series.rounds(ROUNDS); round++) {
                 for (Contestant contestant : inTurn(series.contestants(), round)) {
                     String measured = series.measure(contestant);
                     log.info("[{}/{}] {}: {}: {}", DONE.incrementAndGet(), MEASUREMENTS, series, contestant, measured);
@@ -75,7 +76,9 @@ class Benchmark {
     @AfterAll
     static void write() throws IOException {
         String document = BenchmarkDocument.of(
-                ROUNDS, MEASURED.stream().flatMap(List::stream).toList());
+                ROUNDS,
+                new Rollouts().rounds(ROUNDS),
+                MEASURED.stream().flatMap(List::stream).toList());
         log.info("\n{}", document);
         if (MEASURED.size() == ALL.size()) {
             Files.writeString(Path.of(System.getProperty("lockgate.docs"), "benchmarks.md"), document);

@@ -12,11 +12,11 @@ final class BenchmarkDocument {
 
     private BenchmarkDocument() {}
 
-    static String of(int rounds, List<Row> rows) {
+    static String of(int rounds, int rollouts, List<Row> rows) {
         return """
                 # What a start costs
 
-                %s, rounds: %d.
+                %s, rounds: %d, of the replicas: %d.
 
                 %s
 
@@ -58,11 +58,13 @@ final class BenchmarkDocument {
                 ## Again
 
                 `mvn -B -ntp -Pbenchmark verify` measures all this and writes this file. It wants a quiet machine, Linux, and no
-                more than Maven brings. `-Dbenchmark.rounds=3` changes the rounds. `-Dbenchmark.only='nothing pending, 200'` measures what
+                more than Maven brings. `-Dbenchmark.rounds=3` changes the rounds, `-Dbenchmark.rollouts=3` those of the
+                replicas. `-Dbenchmark.only='nothing pending, 200'` measures what
                 matches and leaves the file as it is.
                 """.formatted(
                         Written.by("benchmark"),
                         rounds,
+                        rollouts,
                         table(rows),
                         IdleBoots.INTERVAL.toMillis(),
                         FirstBoots.INTERVAL.toMillis(),

@@ -21,6 +21,12 @@ final class Rollouts implements Series {
         return Contestant.MIGRATING;
     }
 
+    /** They take most of the time, and may be fewer. */
+    @Override
+    public int rounds(int all) {
+        return Integer.getInteger("benchmark.rollouts", all);
+    }
+
     @Override
     public void prepare(Contestant contestant) {}
 

@@ -8,6 +8,11 @@ interface Series extends AutoCloseable {
     /** Who takes part. */
     List<Contestant> contestants();
 
+    /** How often each of them is measured, where nothing else is said than how often all is. */
+    default int rounds(int all) {
+        return all;
+    }
+
     /** Does for a contestant what comes before the first round and is not measured. */
     void prepare(Contestant contestant) throws Exception;
 
