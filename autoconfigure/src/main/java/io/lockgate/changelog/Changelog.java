@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -55,8 +54,8 @@ public final class Changelog {
     /**
      * The changelog of a bean.
      *
-     * @param listeners the user's, told beside ours; asked for when something is to be applied. One that a {@code Customizer<Liquibase>} sets is replaced:
-     *     {@link Liquibase} does not say which it has
+     * @param listeners the user's, told beside ours; asked for when something is to be applied. One that a
+     *     {@code Customizer<Liquibase>} sets is replaced: {@link Liquibase} does not say which it has
      */
     public static Changelog of(String beanName, SpringLiquibase bean, Supplier<List<ChangeExecListener>> listeners) {
         return new Changelog(beanName, bean, listeners);
@@ -105,6 +104,7 @@ public final class Changelog {
 
     private Optional<Reckoning> reckon(MigrationConnection connection) {
         Reading reading = new Reading();
+        boolean dropsFirst = dropsFirst();
         try (Loan loan = new Loan(bean, trail(), connection, reading::stop).withoutDropping()) {
             Liquibase liquibase = loan.call(() -> reading.of(bean));
             if (liquibase == null) {
@@ -112,7 +112,7 @@ public final class Changelog {
                 return Optional.empty();
             }
             try (liquibase) {
-                Planner planner = new Planner(name, bean, liquibase, loan.dropsFirst() && !applied);
+                Planner planner = new Planner(name, bean, liquibase, dropsFirst);
                 return Optional.of(loan.call(() -> planner.plan(connection, !applied)));
             }
         } catch (Exception e) {
@@ -210,11 +210,7 @@ public final class Changelog {
     }
 
     private void applyOnce(MigrationConnection connection, @Nullable Fence fence, Progress progress) throws Exception {
-        AtomicReference<@Nullable Liquibase> used = new AtomicReference<>();
-        Consumer<Liquibase> word = liquibase -> {
-            used.set(liquibase);
-            listen(liquibase, connection, fence, progress);
-        };
+        Consumer<Liquibase> word = liquibase -> listen(liquibase, connection, fence, progress);
         try (Loan loan = new Loan(bean, bean.getResourceLoader(), connection, word)) {
             if (applied) {
                 loan.withoutDropping();
@@ -231,11 +227,6 @@ public final class Changelog {
                 fence.prove();
             }
             applied = true;
-        } finally {
-            Liquibase liquibase = used.get();
-            if (liquibase != null) {
-                HistoryServices.forget(liquibase.getDatabase());
-            }
         }
     }
 

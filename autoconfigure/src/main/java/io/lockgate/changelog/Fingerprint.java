@@ -95,12 +95,13 @@ record Fingerprint(String digest, Inputs inputs) {
     }
 
     private static Fingerprint of(BeanSettings settings, Inputs inputs, Contents contents) throws IOException {
+        Variables variables = Variables.of(settings);
         Sha256 digest = new Sha256();
         digest.add(FORMAT).add(Fingerprint.class.getPackage().getImplementationVersion());
         digest.add(Charset.defaultCharset().name());
         settings.values().forEach((name, value) -> digest.add(name).add(value));
-        digest.addAll(Variables.of(settings).named(Fingerprint::isSetting));
-        digest.addAll(Variables.of(settings).named(inputs.variables()::contains));
+        digest.addAll(variables.named(Fingerprint::isSetting));
+        digest.addAll(variables.named(inputs.variables()::contains));
         for (Location location : LIQUIBASE) {
             digest.add(location.value()).addAll(contents.of(location));
         }

@@ -33,8 +33,11 @@ final class FingerprintStore {
 
     private final MigrationConnection connection;
 
+    private final JdbcClient jdbc;
+
     FingerprintStore(MigrationConnection connection) {
         this.connection = connection;
+        this.jdbc = connection.jdbc();
     }
 
     /**
@@ -43,11 +46,10 @@ final class FingerprintStore {
      * found elsewhere, or not at all, it does not count.
      */
     Optional<StoredFingerprint> find(SpringLiquibase bean) {
-        JdbcClient jdbc = connection.jdbc();
         // PostgresDatabase writes it in lower case
         String history = inCatalog(bean.getDatabaseChangeLogTable(), HISTORY).toLowerCase(Locale.ROOT);
-        return schemaOf(bean, history, jdbc)
-                .flatMap(schema -> find(schema, history, bean.getBeanName(), jdbc)
+        return schemaOf(bean, history)
+                .flatMap(schema -> find(schema, history, bean.getBeanName())
                         .filter(stored -> isOf(stored.target(), schema.name(), history)));
     }
 
@@ -63,7 +65,7 @@ final class FingerprintStore {
     }
 
     /** Where both tables are, so that naming them is no error: that would stand in the log of the server. */
-    private static Optional<Schema> schemaOf(SpringLiquibase bean, String history, JdbcClient jdbc) {
+    private Optional<Schema> schemaOf(SpringLiquibase bean, String history) {
         String configured = bean.getLiquibaseSchema() == null ? bean.getDefaultSchema() : bean.getLiquibaseSchema();
         return jdbc.sql("""
                         select name, store, history
@@ -80,7 +82,7 @@ final class FingerprintStore {
                 .optional();
     }
 
-    private static Optional<StoredFingerprint> find(Schema schema, String history, String changelog, JdbcClient jdbc) {
+    private Optional<StoredFingerprint> find(Schema schema, String history, String changelog) {
         return jdbc.sql("""
                         select fingerprint, inputs, schema_name, history_name, lock_name
                           from %s
@@ -108,7 +110,6 @@ final class FingerprintStore {
      * the run: the history and the lock say the same.
      */
     void invalidate(ChangelogTarget target) {
-        JdbcClient jdbc = connection.jdbc();
         try {
             boolean stored = jdbc.sql("select coalesce(has_table_privilege(to_regclass(?), 'update'), false)")
                     .param(target.table(TABLE))
@@ -151,9 +152,7 @@ final class FingerprintStore {
      * @return whether the table exists; nothing where nothing is to be written
      */
     private Optional<Boolean> lock(ChangelogTarget target) {
-        return connection
-                .jdbc()
-                .sql("""
+        return jdbc.sql("""
                         select case
                                  when current_setting('transaction_read_only')::boolean then null
                                  when to_regclass(?) is null then null
@@ -177,7 +176,7 @@ final class FingerprintStore {
     }
 
     private void create(ChangelogTarget target) {
-        connection.jdbc().sql("""
+        jdbc.sql("""
                         create table %s (
                           history_table text not null,
                           changelog     text not null,
@@ -195,9 +194,7 @@ final class FingerprintStore {
     }
 
     private void upsert(ChangelogTarget target, String changelog, Fingerprint fingerprint, String history) {
-        connection
-                .jdbc()
-                .sql("""
+        jdbc.sql("""
                         insert into %1$s as stored
                                (history_table, changelog, state, since, version, fingerprint, inputs, history,
                                 schema_name, history_name, lock_name)

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +85,7 @@ public final class HistoryWatch {
         if (!exists) {
             return List.of();
         }
-        Set<String> ids = changeSets.stream().map(ChangeSetId::id).collect(Collectors.toCollection(HashSet::new));
+        Set<String> ids = changeSets.stream().map(ChangeSetId::id).collect(Collectors.toSet());
         try {
             return jdbc.sql("""
                             select ctid::text as position, id, author, filename, md5sum,

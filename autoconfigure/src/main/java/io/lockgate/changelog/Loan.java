@@ -17,7 +17,7 @@ import org.springframework.core.io.ResourceLoader;
 
 /**
  * A {@link SpringLiquibase} bean while it works for a run: on the run's connection, and with a word of ours after the user's
- * own customizer. Closing it gives the bean back as it was.
+ * own customizer. Closing it gives the bean back as it was, and lets Liquibase forget what it has read of the history.
  */
 final class Loan implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class Loan implements AutoCloseable {
 
     private final Thread borrower = Thread.currentThread();
 
-    private boolean reached;
+    private @Nullable Liquibase built;
 
     private boolean keepGuarded;
 
@@ -61,7 +61,7 @@ final class Loan implements AutoCloseable {
         if (Thread.currentThread() != borrower) {
             throw new WrongThreadSignal();
         }
-        reached = true;
+        built = liquibase;
         if (customizer != null) {
             customizer.customize(liquibase);
         }
@@ -74,14 +74,9 @@ final class Loan implements AutoCloseable {
         return this;
     }
 
-    /** Whether the user set the bean to drop everything before it migrates. */
-    boolean dropsFirst() {
-        return dropFirst;
-    }
-
     /** Whether the bean came as far as asking its customizer: it does not where it is told not to run. */
     boolean reached() {
-        return reached;
+        return built != null;
     }
 
     /** Keeps a bean that migrates on a thread of its own from dropping or migrating anything, even after it was given back. */
@@ -104,6 +99,9 @@ final class Loan implements AutoCloseable {
 
     @Override
     public void close() {
+        if (built != null) {
+            HistoryServices.forget(built.getDatabase());
+        }
         bean.setDataSource(dataSource);
         bean.setResourceLoader(resourceLoader);
         if (!keepGuarded) {

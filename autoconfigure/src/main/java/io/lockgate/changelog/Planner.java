@@ -83,11 +83,7 @@ final class Planner {
         if (history != null) {
             scope.put(ReadHistoryService.READ_HISTORY, history);
         }
-        try {
-            return Scope.child(scope, () -> plan(target, history == null ? null : history.digest(), firstTime));
-        } finally {
-            HistoryServices.forget(database);
-        }
+        return Scope.child(scope, () -> plan(target, history == null ? null : history.digest(), firstTime));
     }
 
     /** Returns null where Liquibase is to read it itself. */
@@ -106,7 +102,7 @@ final class Planner {
         DatabaseChangeLog parsed = liquibase.getDatabaseChangeLog();
         if (dropFirst) {
             List<ChangeSet> all = relevant(parsed, List.of());
-            awaited(all, Map.of());
+            all.forEach(Planner::checksum);
             return new Reckoning(new ChangelogPlan(changelog, target, ids(all), true), false);
         }
         if (!bean.isClearCheckSums()) {
@@ -124,7 +120,7 @@ final class Planner {
         Map<ChangeSetId, Awaited> awaited = awaited(pending, ran);
         relevant.stream()
                 .filter(changeSet -> hasNoChecksum(ran.get(changeSet.toNormalizedString())))
-                .forEach(changeSet -> changeSet.generateCheckSum(ChecksumVersion.latest()));
+                .forEach(Planner::checksum);
         boolean mustRun = firstTime
                 && (bean.isClearCheckSums()
                         || HistoryServices.isToBeCorrected(database)
@@ -181,16 +177,19 @@ final class Planner {
                 .toList();
     }
 
-    /** A checksum covers the files that a changeset names, such as that of {@code loadData}: a missing one is noticed here. */
+    /** It covers the files that a changeset names, such as that of {@code loadData}: a missing one is noticed here. */
+    private static CheckSum checksum(ChangeSet changeSet) {
+        return changeSet.generateCheckSum(ChecksumVersion.latest());
+    }
+
     private static Map<ChangeSetId, Awaited> awaited(List<ChangeSet> pending, Map<String, RanChangeSet> ran) {
         Map<ChangeSetId, Awaited> awaited = new HashMap<>();
         for (ChangeSet changeSet : pending) {
-            CheckSum checksum = changeSet.generateCheckSum(ChecksumVersion.latest());
             RanChangeSet before = ran.get(changeSet.toNormalizedString());
             awaited.put(
                     ChangeSets.idOf(changeSet),
                     new Awaited(
-                            checksum.toString(),
+                            checksum(changeSet).toString(),
                             before == null || before.getLastCheckSum() == null
                                     ? null
                                     : before.getLastCheckSum().toString()));

@@ -40,9 +40,7 @@ public final class MigrationConnection implements AutoCloseable {
 
     private volatile boolean inDoubt;
 
-    private final Object cancelling = new Object();
-
-    private boolean cancellable = true;
+    private final CancelRequests cancelRequests;
 
     private MigrationConnection(
             Connection connection, SessionSettings settings, Session session, Cancellation cancellation)
@@ -52,6 +50,7 @@ public final class MigrationConnection implements AutoCloseable {
         this.session = session;
         this.lent = new LentConnection(connection, cancellation);
         this.postgres = Session.isPostgres(connection);
+        this.cancelRequests = new CancelRequests(connection);
         this.dataSource = new SingleConnectionDataSource(connection, true);
         this.jdbc = JdbcClient.create(dataSource);
     }
@@ -109,7 +108,7 @@ public final class MigrationConnection implements AutoCloseable {
     /** Takes {@link #deferNextCommit} and {@link #letFinish} back. */
     public void commitAsAsked() {
         lent.commitAsAsked();
-        allowCancelling(true);
+        cancelRequests.allow(true);
     }
 
     /**
@@ -118,7 +117,7 @@ public final class MigrationConnection implements AutoCloseable {
      * @param before done once the changes are done, before they are recorded
      */
     public void letFinish(Runnable before) {
-        allowCancelling(false);
+        cancelRequests.allow(false);
         lent.letFinish(before);
     }
 
@@ -213,32 +212,18 @@ public final class MigrationConnection implements AutoCloseable {
      * "Canceling Requests in Progress"). Does nothing on a database that is not a PostgreSQL.
      */
     public void cancelStatement() {
-        synchronized (cancelling) {
-            if (!postgres || !cancellable) {
-                return;
-            }
-            try {
-                connection.unwrap(PGConnection.class).cancelQuery();
-            } catch (SQLException e) {
-                log.debug("Could not cancel the running statement", e);
-            }
-        }
-    }
-
-    /** Waits for a cancellation that is on its way, so that it does not hit what comes next. */
-    private void allowCancelling(boolean allowed) {
-        synchronized (cancelling) {
-            cancellable = allowed;
+        if (postgres) {
+            cancelRequests.send();
         }
     }
 
     /** Lets the run clean up after itself, left alone by {@link #cancelStatement()}. */
     public void cleanUp(Runnable work) {
-        allowCancelling(false);
+        cancelRequests.allow(false);
         try {
             work.run();
         } finally {
-            allowCancelling(true);
+            cancelRequests.allow(true);
         }
     }
 
@@ -275,7 +260,7 @@ public final class MigrationConnection implements AutoCloseable {
     /** Restores the session and returns the connection to its pool; one in doubt is evicted from it instead. */
     @Override
     public void close() {
-        allowCancelling(false);
+        cancelRequests.allow(false);
         endTransaction();
         if (!inDoubt) {
             try {
