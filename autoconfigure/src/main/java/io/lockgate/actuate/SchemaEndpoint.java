@@ -2,6 +2,7 @@ package io.lockgate.actuate;
 
 import io.lockgate.LockgateException;
 import io.lockgate.check.CheckReport;
+import io.lockgate.guard.Finding;
 import io.lockgate.lock.LockHolder;
 import io.lockgate.schema.ChangeSetId;
 import io.lockgate.schema.ExecutedChangeSet;
@@ -11,6 +12,9 @@ import io.lockgate.startup.ReadinessGate;
 import io.lockgate.startup.RunStatus;
 import io.lockgate.startup.SchemaState;
 import io.lockgate.startup.SchemaStates;
+import io.lockgate.startup.TenantCounts;
+import io.lockgate.startup.TenantStates;
+import io.lockgate.tenant.TenantState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +34,17 @@ public final class SchemaEndpoint {
 
     private final Supplier<SchemaStates> schemas;
 
+    private final TenantStates tenants;
+
     /**
      * Shows a gate and schemas.
      *
      * @param schemas asked for by every question, so that nothing is created before
      */
-    public SchemaEndpoint(ReadinessGate gate, Supplier<SchemaStates> schemas) {
+    public SchemaEndpoint(ReadinessGate gate, Supplier<SchemaStates> schemas, TenantStates tenants) {
         this.gate = gate;
         this.schemas = schemas;
+        this.tenants = tenants;
     }
 
     /** The whole picture; {@code version}, {@code pending} and {@code lock} at its top are those of the first target. */
@@ -54,13 +61,15 @@ public final class SchemaEndpoint {
                 gate.run(),
                 first == null ? null : first.lock(),
                 gate.checks(),
+                gate.findings(),
+                tenants.counts().orElse(null),
                 FailureDescriptor.of(gate.failure()));
     }
 
     /**
      * One schema, by its name or by that of the bean whose changelog migrates it.
      *
-     * @return null, which is answered by 404, where no changelog keeps its history in a schema of that name
+     * @return null, which is answered by 404, where no changelog keeps its history in a schema of that name and no tenant has it
      */
     @ReadOperation
     public @Nullable OneSchemaDescriptor schema(@Selector String schema) {
@@ -68,7 +77,20 @@ public final class SchemaEndpoint {
         return states.all().stream()
                 .filter(state -> schema.equals(state.target().schema()) || schema.equals(state.changelog()))
                 .findFirst()
-                .map(state -> new OneSchemaDescriptor(schema, state.version(), state.pending(), states.history(state)))
+                .map(state -> new OneSchemaDescriptor(
+                        schema, null, state.version(), state.pending(), states.history(state), null))
+                .orElseGet(() -> tenant(schema, states));
+    }
+
+    private @Nullable OneSchemaDescriptor tenant(String schema, SchemaStates states) {
+        return tenants.one(schema)
+                .map(tenant -> new OneSchemaDescriptor(
+                        schema,
+                        tenant.state(),
+                        states.version(tenant.target()).orElse(null),
+                        tenant.pending(),
+                        states.history(tenant.target()),
+                        FailureDescriptor.of(tenant.failure())))
                 .orElse(null);
     }
 
@@ -81,12 +103,24 @@ public final class SchemaEndpoint {
             @Nullable RunStatus run,
             @Nullable LockDescriptor lock,
             List<CheckReport> checks,
+            List<Finding> findings,
+            @Nullable TenantCounts tenants,
             @Nullable FailureDescriptor failure)
             implements OperationResponseBody {}
 
-    /** The answer about one schema. */
+    /**
+     * The answer about one schema.
+     *
+     * @param state of a tenant; null for what all share
+     * @param failure why migrating the tenant failed in this process, if it did
+     */
     record OneSchemaDescriptor(
-            String schema, @Nullable SchemaVersion version, List<ChangeSetId> pending, List<ExecutedChangeSet> history)
+            String schema,
+            @Nullable TenantState state,
+            @Nullable SchemaVersion version,
+            List<ChangeSetId> pending,
+            List<ExecutedChangeSet> history,
+            @Nullable FailureDescriptor failure)
             implements OperationResponseBody {}
 
     /** What one changelog migrates. */

@@ -22,4 +22,15 @@ final class InvalidPropertyException extends LockgateException {
                 "The property %s has no value.".formatted(property),
                 "Set %s, or remove the other properties beside it.".formatted(property));
     }
+
+    static InvalidPropertyException twoOf(String one, String other) {
+        return new InvalidPropertyException(
+                "The properties %s and %s are both set.".formatted(one, other), "Set one of them.");
+    }
+
+    static InvalidPropertyException oneOf(String one, String other) {
+        return new InvalidPropertyException(
+                "Neither %s nor %s is set, and there is no TenantSchemas bean.".formatted(one, other),
+                "Set one of them, or define the bean.");
+    }
 }

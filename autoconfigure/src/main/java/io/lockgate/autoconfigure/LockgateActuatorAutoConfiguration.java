@@ -6,6 +6,7 @@ import io.lockgate.actuate.SchemaInfoContributor;
 import io.lockgate.startup.Lockgate;
 import io.lockgate.startup.ReadinessGate;
 import io.lockgate.startup.SchemaStates;
+import io.lockgate.startup.TenantStates;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
@@ -37,8 +38,8 @@ public final class LockgateActuatorAutoConfiguration {
     static class EndpointConfiguration {
 
         @Bean
-        SchemaEndpoint schemaEndpoint(ReadinessGate gate, ObjectProvider<SchemaStates> schemas) {
-            return new SchemaEndpoint(gate, schemas::getObject);
+        SchemaEndpoint schemaEndpoint(ReadinessGate gate, ObjectProvider<SchemaStates> schemas, TenantStates tenants) {
+            return new SchemaEndpoint(gate, schemas::getObject, tenants);
         }
     }
 

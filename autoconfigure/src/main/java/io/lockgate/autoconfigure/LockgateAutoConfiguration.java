@@ -19,6 +19,7 @@ import io.lockgate.startup.Lockgate;
 import io.lockgate.startup.ReadinessGate;
 import io.lockgate.startup.SchemaStates;
 import io.lockgate.startup.Startup;
+import io.lockgate.startup.TenantStates;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Migrates in place of the {@link SpringLiquibase} beans, under a lock, and lets traffic in when the schema is ready. */
@@ -75,6 +77,15 @@ public final class LockgateAutoConfiguration {
     }
 
     @Bean
+    TenantBeans lockgateTenants(
+            LockgateProperties properties,
+            ListableBeanFactory beans,
+            ChangelogBeans changelogs,
+            ResourceLoader resources) {
+        return new TenantBeans(properties.tenants(), beans, changelogs, resources);
+    }
+
+    @Bean
     Deployment lockgateDeployment(Environment environment, ObjectProvider<BuildProperties> build) {
         return Deployments.of(environment, build.getIfAvailable());
     }
@@ -82,6 +93,7 @@ public final class LockgateAutoConfiguration {
     @Bean
     Migrate lockgateMigrate(
             ChangelogBeans changelogs,
+            TenantBeans tenants,
             LockgateProperties properties,
             Deployment deployment,
             ObjectProvider<SchemaCheck> checks,
@@ -91,6 +103,7 @@ public final class LockgateAutoConfiguration {
         LockgateProperties.Checks check = properties.checks();
         return new Migrate(
                 changelogs,
+                tenants,
                 runSettings(properties, deployment, new PoolRoom(pools)),
                 new MigrationGuard(),
                 SchemaChecks.of(
@@ -131,6 +144,12 @@ public final class LockgateAutoConfiguration {
     }
 
     @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 5)
+    TenantStates lockgateTenantStates(ObjectProvider<Migrate> migrate) {
+        return new TenantStates(migrate::getObject);
+    }
+
+    @Bean
     @Lazy
     SchemaStates lockgateSchemaStates(ChangelogBeans changelogs, ReadinessGate gate) {
         return new SchemaStates(changelogs, gate);
@@ -138,8 +157,8 @@ public final class LockgateAutoConfiguration {
 
     @Bean
     @Lazy
-    Lockgate lockgate(Migrate migrate, ReadinessGate gate, SchemaStates schemas) {
-        return new Lockgate(migrate, gate, schemas);
+    Lockgate lockgate(Migrate migrate, ReadinessGate gate, SchemaStates schemas, TenantStates tenants) {
+        return new Lockgate(migrate, gate, schemas, tenants);
     }
 
     @Bean

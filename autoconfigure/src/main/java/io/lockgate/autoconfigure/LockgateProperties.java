@@ -1,9 +1,12 @@
 package io.lockgate.autoconfigure;
 
 import io.lockgate.database.Pooler;
+import io.lockgate.schema.TenantSchemas;
 import io.lockgate.startup.OnFailure;
 import io.lockgate.startup.StartupPhase;
+import io.lockgate.tenant.TenantSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -33,6 +36,7 @@ record LockgateProperties(
         @DefaultValue Shutdown shutdown,
         @DefaultValue Readiness readiness,
         @DefaultValue Checks checks,
+        @DefaultValue Tenants tenants,
         @DefaultValue History history) {
 
     LockgateProperties {
@@ -185,6 +189,92 @@ record LockgateProperties(
                 Invalid.ifBlank(query, property + ".query");
                 Invalid.ifBlank(expect, property + ".expect");
             }
+        }
+    }
+
+    /**
+     * Schemas of tenants, which are migrated after the shared schema.
+     *
+     * @param schemas their names, as the catalog knows them
+     * @param query returns their names; asked once the shared schema is migrated
+     * @param changeLog the changelog of each of them; there are no tenants without it, or where it is empty
+     * @param executor whether tenants are migrated one by one, or several at a time
+     * @param parallelism how many at a time at most, each on a connection of its own
+     * @param canary how many are migrated first, one by one, and checked before the others follow
+     * @param onError whether a tenant that fails keeps those that have not begun from beginning
+     * @param maxFailures how many tenants may fail before it does in any case
+     * @param createSchemas whether to create schemas that do not exist
+     * @param readyWhen which tenants readiness waits for: all of them, or none
+     * @param replay whether to replay what Liquibase did in one schema in others, where that is provably the same
+     */
+    record Tenants(
+            @DefaultValue List<String> schemas,
+            @Nullable String query,
+            @Nullable String changeLog,
+            @DefaultValue("serial") Executor executor,
+            @DefaultValue("4") int parallelism,
+            @DefaultValue("1") int canary,
+            @DefaultValue("stop") OnError onError,
+            @DefaultValue("10") int maxFailures,
+            @DefaultValue("false") boolean createSchemas,
+            @DefaultValue("all") ReadyWhen readyWhen,
+            @DefaultValue("auto") Replay replay) {
+
+        Tenants {
+            Invalid.ifBelow(1, parallelism, "lockgate.tenants.parallelism");
+            Invalid.ifBelow(0, canary, "lockgate.tenants.canary");
+            Invalid.ifBelow(0, maxFailures, "lockgate.tenants.max-failures");
+            if (query != null && !schemas.isEmpty()) {
+                throw InvalidPropertyException.twoOf("lockgate.tenants.schemas", "lockgate.tenants.query");
+            }
+            if (changeLog == null && (query != null || !schemas.isEmpty())) {
+                throw InvalidPropertyException.missing("lockgate.tenants.change-log");
+            }
+        }
+
+        enum Executor {
+            SERIAL,
+            PARALLEL
+        }
+
+        enum OnError {
+            STOP,
+            CONTINUE
+        }
+
+        enum ReadyWhen {
+            ALL,
+            SHARED
+        }
+
+        enum Replay {
+            AUTO,
+            OFF
+        }
+
+        TenantSettings settings() {
+            return new TenantSettings(
+                    executor == Executor.SERIAL ? 1 : parallelism,
+                    canary,
+                    onError == OnError.STOP,
+                    maxFailures,
+                    createSchemas,
+                    replay == Replay.AUTO);
+        }
+
+        boolean isBesideTraffic() {
+            return readyWhen == ReadyWhen.SHARED;
+        }
+
+        /** Who the tenants are, where no bean says so. */
+        TenantSchemas source() {
+            if (query != null) {
+                return TenantSchemas.query(query);
+            }
+            if (schemas.isEmpty()) {
+                throw InvalidPropertyException.oneOf("lockgate.tenants.schemas", "lockgate.tenants.query");
+            }
+            return TenantSchemas.of(schemas);
         }
     }
 

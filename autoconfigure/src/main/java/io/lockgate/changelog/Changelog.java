@@ -7,7 +7,6 @@ import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.Fence;
 import io.lockgate.schema.ChangeSetId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.changelog.FastCheckService;
 import liquibase.changelog.visitor.ChangeExecListener;
-import liquibase.changelog.visitor.DefaultChangeExecListener;
 import liquibase.integration.commandline.LiquibaseCommandLineConfiguration;
 import liquibase.integration.spring.SpringLiquibase;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +31,8 @@ import org.springframework.util.backoff.BackOff;
  */
 public final class Changelog {
 
+    private static final int MAX_RACES = 5;
+
     private final String name;
 
     private final SpringLiquibase bean;
@@ -41,11 +41,19 @@ public final class Changelog {
 
     private final Memory memory;
 
+    /** What it migrates where it is a tenant's; null for what all share. */
+    private final @Nullable ChangelogTarget tenant;
+
     /** What is done at every start, such as {@code dropFirst}, is done once in the life of the process. */
     private volatile boolean applied;
 
-    private Changelog(String name, SpringLiquibase bean, Supplier<List<ChangeExecListener>> listeners) {
+    private Changelog(
+            String name,
+            SpringLiquibase bean,
+            Supplier<List<ChangeExecListener>> listeners,
+            @Nullable ChangelogTarget tenant) {
         this.name = name;
+        this.tenant = tenant;
         this.bean = bean;
         this.listeners = listeners;
         this.memory = new Memory(bean);
@@ -58,7 +66,13 @@ public final class Changelog {
      *     {@code Customizer<Liquibase>} sets is replaced: {@link Liquibase} does not say which it has
      */
     public static Changelog of(String beanName, SpringLiquibase bean, Supplier<List<ChangeExecListener>> listeners) {
-        return new Changelog(beanName, bean, listeners);
+        return new Changelog(beanName, bean, listeners, null);
+    }
+
+    /** That of a tenant, of which nothing is remembered from one start to the next. */
+    static Changelog ofTenant(
+            String name, SpringLiquibase bean, Supplier<List<ChangeExecListener>> listeners, ChangelogTarget tenant) {
+        return new Changelog(name, bean, listeners, tenant);
     }
 
     /** Why a bean that loops over schemas by itself is not run: it is serial, and stops at the first failure. */
@@ -69,6 +83,11 @@ public final class Changelog {
     /** The name of the bean. */
     public String name() {
         return name;
+    }
+
+    /** The schema that the bean names for its changes, if it does. */
+    public Optional<String> defaultSchema() {
+        return Optional.ofNullable(bean.getDefaultSchema());
     }
 
     /** Where the bean would get its connection from. */
@@ -83,7 +102,7 @@ public final class Changelog {
      * @return nothing, if that is not certain; then {@link #plan} is
      */
     public Optional<ChangelogPlan> recognise(MigrationConnection connection) {
-        return connection.isPostgres() && isPlain() ? memory.recognise(connection) : Optional.empty();
+        return connection.isPostgres() && isRemembered() ? memory.recognise(connection) : Optional.empty();
     }
 
     /**
@@ -98,13 +117,14 @@ public final class Changelog {
     public Optional<ChangelogPlan> plan(MigrationConnection connection) {
         memory.forget();
         Optional<Reckoning> reckoning = reckon(connection);
-        reckoning.filter(plan -> isPlain()).ifPresent(memory::learn);
+        reckoning.filter(plan -> isRemembered()).ifPresent(memory::learn);
         return reckoning.map(Reckoning::plan).map(plan -> applied || isPlain() ? plan : plan.thatMustRun());
     }
 
     private Optional<Reckoning> reckon(MigrationConnection connection) {
         Reading reading = new Reading();
         boolean dropsFirst = dropsFirst();
+        enter(connection);
         try (Loan loan = new Loan(bean, trail(), connection, reading::stop).withoutDropping()) {
             Liquibase liquibase = loan.call(() -> reading.of(bean));
             if (liquibase == null) {
@@ -118,13 +138,13 @@ public final class Changelog {
         } catch (Exception e) {
             throw LiquibaseFailure.reading(name, e);
         } finally {
-            connection.endTransaction();
+            leave(connection);
         }
     }
 
     /** A subclass may want its own loader. */
     private ResourceLoader trail() {
-        return isPlain() ? memory.trail() : bean.getResourceLoader();
+        return isRemembered() ? memory.trail() : bean.getResourceLoader();
     }
 
     /** Whether it is known that nothing is pending, and whatever that depends on. */
@@ -177,14 +197,28 @@ public final class Changelog {
             BackOff retry,
             ChangelogListener listener,
             Cancellation cancellation) {
+        return apply(connection, fence, retry, listener, cancellation, null);
+    }
+
+    /** The same, and writes down what is executed. */
+    Map<ChangeSetId, ChangeSetOutcome> apply(
+            MigrationConnection connection,
+            @Nullable Fence fence,
+            BackOff retry,
+            ChangelogListener listener,
+            Cancellation cancellation,
+            @Nullable Recording recording) {
         Progress progress = new Progress(listener, new Effects(connection));
         CollisionRetry collisions = new CollisionRetry(connection, retry);
         if (fence != null) {
-            connection.aroundStatements(new Statements(connection, fence, retry, progress, cancellation));
+            Statements statements = new Statements(connection, fence, retry, progress, cancellation);
+            connection.aroundStatements(recording == null ? statements : recording.around(statements));
         }
+        int fastCheckRaces = 0;
         while (true) {
             try {
-                applyOnce(connection, fence, progress);
+                enter(connection);
+                applyOnce(connection, fence, progress, recording);
                 Map<ChangeSetId, ChangeSetOutcome> outcomes = progress.outcomes();
                 if (outcomes.values().stream().allMatch(ChangeSetOutcome.RECORDED::equals)) {
                     memory.learnThatAllIsDone();
@@ -193,6 +227,11 @@ public final class Changelog {
                 }
                 return outcomes;
             } catch (Exception e) {
+                if (fastCheckRaces < MAX_RACES && FastCheckRace.isIn(e)) {
+                    fastCheckRaces++;
+                    progress.beginAnew();
+                    continue;
+                }
                 Optional<Duration> pause = fence != null && isRepeatable()
                         ? collisions.pauseAfter(progress.failureOr(e), progress)
                         : Optional.empty();
@@ -204,13 +243,36 @@ public final class Changelog {
                 connection.endTransaction();
                 cancellation.sleep(pause.get());
             } finally {
-                connection.endTransaction();
+                leave(connection);
             }
         }
     }
 
-    private void applyOnce(MigrationConnection connection, @Nullable Fence fence, Progress progress) throws Exception {
-        Consumer<Liquibase> word = liquibase -> listen(liquibase, connection, fence, progress);
+    /**
+     * Liquibase sets the search path for itself, but not where it begins with the schema already: one version of it does so for a
+     * transaction and quotes it, another for the rest of the session and does not ({@code DatabaseUtils.initializeDatabase}).
+     */
+    private void enter(MigrationConnection connection) {
+        if (tenant != null) {
+            connection.searchPath().prefer(tenant.schemaName());
+        }
+    }
+
+    private void leave(MigrationConnection connection) {
+        connection.endTransaction();
+        if (tenant != null) {
+            connection.searchPath().restore();
+        }
+    }
+
+    private void applyOnce(
+            MigrationConnection connection,
+            @Nullable Fence fence,
+            Progress progress,
+            @Nullable ChangeExecListener recording)
+            throws Exception {
+        Consumer<Liquibase> word = liquibase -> liquibase.setChangeExecListener(
+                ExecListeners.of(connection, fence, tenant, recording, progress, listeners.get()));
         try (Loan loan = new Loan(bean, bean.getResourceLoader(), connection, word)) {
             if (applied) {
                 loan.withoutDropping();
@@ -249,18 +311,12 @@ public final class Changelog {
                 || bean.getClass().getName().startsWith("org.springframework.boot.");
     }
 
+    private boolean isRemembered() {
+        return tenant == null && isPlain();
+    }
+
     private LockgateException ranElsewhere(Loan loan) {
         loan.withoutDropping().keepGuarded();
         return ChangelogNotOursException.ranElsewhere(name, bean.getClass());
-    }
-
-    private void listen(Liquibase liquibase, MigrationConnection connection, @Nullable Fence fence, Progress progress) {
-        List<ChangeExecListener> all = new ArrayList<>();
-        if (fence != null) {
-            all.add(new ExactlyOnce(connection, fence));
-        }
-        all.add(progress);
-        all.addAll(listeners.get());
-        liquibase.setChangeExecListener(new DefaultChangeExecListener(all.toArray(ChangeExecListener[]::new)));
     }
 }

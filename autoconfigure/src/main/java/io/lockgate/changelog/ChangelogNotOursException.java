@@ -24,7 +24,7 @@ final class ChangelogNotOursException extends LockgateException {
     static ChangelogNotOursException multiTenant(String bean) {
         return new ChangelogNotOursException(
                 "The bean '%s' is a MultiTenantSpringLiquibase, which Lockgate does not run.".formatted(bean),
-                "Define one SpringLiquibase bean per schema instead; or, with a version of Lockgate that knows tenants, describe "
-                        + "them by lockgate.tenants.change-log and lockgate.tenants.schemas or lockgate.tenants.query.");
+                "Remove the bean, and describe the tenants by lockgate.tenants.change-log and lockgate.tenants.schemas or "
+                        + "lockgate.tenants.query.");
     }
 }

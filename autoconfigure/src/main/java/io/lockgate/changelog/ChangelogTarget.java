@@ -38,6 +38,11 @@ public record ChangelogTarget(String schemaName, String historyName, String lock
         return inCatalog(schemaName);
     }
 
+    /** Whether SQL has to quote the schema. */
+    public boolean isQuoted() {
+        return !schemaName.equals(schema());
+    }
+
     /** The advisory lock of whoever writes this history. */
     public LockKey key() {
         return LockKey.of(schema(), historyTable());
@@ -48,9 +53,14 @@ public record ChangelogTarget(String schemaName, String historyName, String lock
         return inCatalog(historyName);
     }
 
+    /** The table of Liquibase's own lock as the catalog knows it. */
+    String lockTable() {
+        return inCatalog(lockName);
+    }
+
     /** The advisory lock of whoever touches Liquibase's own lock, which all histories of the schema share by default. */
     LockKey liquibaseLockKey() {
-        return LockKey.of(schema(), inCatalog(lockName));
+        return LockKey.of(schema(), lockTable());
     }
 
     /** A table in the schema of the history, as SQL writes it. */

@@ -2,6 +2,7 @@ package io.lockgate.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -170,6 +171,16 @@ public final class MigrationConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Executes statements, as they are, in one round trip; the connection is in autocommit, so that they may begin and end
+     * transactions. If one fails, those after it are not executed, and the transaction that it is in is rolled back.
+     *
+     * @return the first value of each result, in order
+     */
+    public List<@Nullable String> script(String statements) {
+        return translated("execute statements", () -> StatementSequence.execute(connection, statements));
+    }
+
     /** Does something in a transaction of its own, which is rolled back if it fails; the connection is in autocommit. */
     public void inTransaction(Runnable work) {
         new TransactionTemplate(new DataSourceTransactionManager(dataSource))
@@ -204,6 +215,10 @@ public final class MigrationConnection implements AutoCloseable {
         } catch (SQLException e) {
             doubt("could not end its transaction", e);
         }
+    }
+
+    public SearchPath searchPath() {
+        return new SearchPath(this, session.searchPath());
     }
 
     /**

@@ -70,6 +70,11 @@ record Session(Map<String, String> settings, boolean autoCommit, int process) {
         return new Session(Map.of(), autoCommit, process);
     }
 
+    /** The search path that the session began with; empty where it was not read. */
+    String searchPath() {
+        return settings.getOrDefault("search_path", "");
+    }
+
     void restore(Connection connection) throws SQLException {
         if (!settings.isEmpty()) {
             set(connection, settings);

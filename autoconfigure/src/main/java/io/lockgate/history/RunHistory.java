@@ -6,6 +6,8 @@ import io.lockgate.run.Run;
 import io.lockgate.run.RunListener;
 import io.lockgate.run.TargetResult;
 import io.lockgate.schema.ChangeSetId;
+import io.lockgate.tenant.TenantReport;
+import io.lockgate.tenant.TenantState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +30,9 @@ public final class RunHistory implements RunListener {
     private static final String TABLE = "lockgate_run";
 
     private static final String RUNNING = "RUNNING";
+
+    /** What stands for the histories of all tenants. */
+    private static final String TENANTS = "tenants";
 
     private final Deployment deployment;
 
@@ -61,6 +66,42 @@ public final class RunHistory implements RunListener {
                 finish(run, result, jdbc);
             }
         });
+    }
+
+    /** A row for all tenants together, and one for each that failed, all beside those of the shared schema. */
+    @Override
+    public void tenantsFinished(Run run, ChangelogTarget shared, List<TenantReport> tenants, JdbcClient jdbc) {
+        int executed = tenants.stream().mapToInt(TenantReport::executed).sum();
+        List<TenantReport> failed = tenants.stream()
+                .filter(tenant -> tenant.state() == TenantState.FAILED)
+                .toList();
+        if (executed == 0 && failed.isEmpty()) {
+            return;
+        }
+        write(() -> {
+            if (isWritable(shared, jdbc)) {
+                String summary = "%d of %d tenants failed".formatted(failed.size(), tenants.size());
+                finish(run, shared, TENANTS, failed.isEmpty() ? null : summary, executed, jdbc);
+                failed.forEach(tenant -> finish(
+                        run, shared, tenant.schema() + "." + tenant.target().historyTable(), tenant.reason(), 0, jdbc));
+            }
+        });
+    }
+
+    private void finish(
+            Run run, ChangelogTarget shared, String history, @Nullable String failure, int executed, JdbcClient jdbc) {
+        List<@Nullable Object> values = identity(
+                run, history, (failure == null ? TargetResult.Outcome.MIGRATED : TargetResult.Outcome.FAILED).name());
+        values.addAll(Arrays.asList(run.elapsed().toMillis(), executed, failure));
+        jdbc.sql("""
+                        insert into %s (run_id, history_table, started_at, outcome, trigger, application, build_version, host,
+                                        finished_at, duration_ms, changesets, failure)
+                        values (?, ?, now() - ? * interval '1 millisecond', ?, ?, ?, ?, ?, now(), ?, ?, ?)
+                        on conflict (run_id, history_table) do update
+                           set outcome = excluded.outcome, finished_at = excluded.finished_at,
+                               duration_ms = excluded.duration_ms, changesets = excluded.changesets,
+                               failure = excluded.failure
+                        """.formatted(shared.table(TABLE))).params(values).update();
     }
 
     /** An audit that cannot be written is no reason to keep a service down. */
@@ -119,7 +160,7 @@ public final class RunHistory implements RunListener {
                         values (?, ?, now() - ? * interval '1 millisecond', ?, ?, ?, ?, ?)
                         on conflict do nothing
                         """.formatted(target.table(TABLE)))
-                .params(identity(run, target, RUNNING))
+                .params(identity(run, target.historyTable(), RUNNING))
                 .update();
     }
 
@@ -127,7 +168,7 @@ public final class RunHistory implements RunListener {
     private void finish(Run run, TargetResult result, JdbcClient jdbc) {
         LockgateException failure = result.failure();
         List<@Nullable Object> values =
-                identity(run, result.target(), result.outcome().name());
+                identity(run, result.target().historyTable(), result.outcome().name());
         values.add(run.elapsed().toMillis());
         values.add(result.executed().size());
         values.add(lines(result.executed()));
@@ -144,10 +185,10 @@ public final class RunHistory implements RunListener {
                         """.formatted(result.target().table(TABLE))).params(values).update();
     }
 
-    private List<@Nullable Object> identity(Run run, ChangelogTarget target, String outcome) {
+    private List<@Nullable Object> identity(Run run, String history, String outcome) {
         return new ArrayList<@Nullable Object>(Arrays.asList(
                 run.id(),
-                target.historyTable(),
+                history,
                 run.elapsed().toMillis(),
                 outcome,
                 run.trigger().name(),

@@ -2,6 +2,7 @@ package io.lockgate.lock;
 
 import io.lockgate.database.Cancellation;
 import io.lockgate.database.MigrationConnection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -74,7 +75,29 @@ public final class AdvisoryLock {
         }
     }
 
-    /** Whatever goes wrong here, the session may hold the lock without our knowing: it is given up. */
+    /** A lock that was free, and the answer to what was asked as soon as it was held. */
+    public record Granted(Held held, String answer) {}
+
+    /**
+     * Acquires the lock if it is free, and asks something under it, in one round trip: in a transaction of its own, so that the
+     * answer is of a moment at which the lock was held.
+     *
+     * @param question a query for one value that is not null
+     * @return nothing, if somebody else holds the lock
+     */
+    public Optional<Granted> tryAcquire(String question, Cancellation cancellation) {
+        cancellation.check();
+        try {
+            List<@Nullable String> answers =
+                    connection.script("begin; select pg_try_advisory_lock(%s); commit; %s".formatted(key, question));
+            return "t".equals(answers.get(0))
+                    ? Optional.of(new Granted(new Held(connection, key), String.valueOf(answers.get(1))))
+                    : Optional.empty();
+        } catch (DataAccessException e) {
+            throw notKnown(e, cancellation);
+        }
+    }
+
     private boolean tryLock(Cancellation cancellation) {
         try {
             return connection
@@ -84,10 +107,15 @@ public final class AdvisoryLock {
                     .query(Boolean.class)
                     .single();
         } catch (DataAccessException e) {
-            connection.doubt("could not ask for the lock " + key, e);
-            cancellation.check();
-            throw new LockFailedException(key, e);
+            throw notKnown(e, cancellation);
         }
+    }
+
+    /** The session may hold the lock without our knowing: it is given up. */
+    private LockFailedException notKnown(DataAccessException failure, Cancellation cancellation) {
+        connection.doubt("could not ask for the lock " + key, failure);
+        cancellation.check();
+        return new LockFailedException(key, failure);
     }
 
     /**

@@ -29,6 +29,8 @@ public final class Fence implements AutoCloseable {
 
     private boolean limited;
 
+    private boolean restored;
+
     private Fence(MigrationConnection connection, LockKey key, DdlTimeouts timeouts) {
         this.connection = connection;
         this.key = key;
@@ -101,6 +103,11 @@ public final class Fence implements AutoCloseable {
         }
     }
 
+    /** Whether a changeset has changed the session, so that it had to be restored. */
+    public boolean hasRestored() {
+        return restored;
+    }
+
     /** Lets statements wait for locks without limit, until {@link #limitWaiting()}. */
     public void allowWaiting() {
         setLockTimeout(Duration.ZERO);
@@ -137,6 +144,7 @@ public final class Fence implements AutoCloseable {
     }
 
     private void restore(Sight now, Sight wanted) {
+        restored = true;
         log.warn(
                 "Changeset {} has changed the session ({} instead of {}): undone, so that it does not change what comes after it",
                 changeSet,

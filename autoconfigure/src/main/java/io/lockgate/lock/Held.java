@@ -13,6 +13,8 @@ public final class Held implements AutoCloseable {
 
     private final LockKey key;
 
+    private boolean released;
+
     Held(MigrationConnection connection, LockKey key) {
         this.connection = connection;
         this.key = key;
@@ -37,27 +39,44 @@ public final class Held implements AutoCloseable {
                 .single();
     }
 
-    @Override
-    public void close() {
-        connection.cleanUp(this::release);
+    /** An expression that releases the lock as a part of a statement; what it returns is for {@link #released}. */
+    public String release() {
+        return "pg_advisory_unlock(%s)".formatted(key);
     }
 
-    private void release() {
+    /**
+     * The lock was released by a statement.
+     *
+     * @param confirmed whether the server says that it was still held then
+     */
+    public void released(boolean confirmed) {
+        released = true;
+        if (!confirmed) {
+            connection.doubt("no longer held its lock " + key, null);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!released) {
+            connection.cleanUp(this::unlock);
+        }
+    }
+
+    private void unlock() {
         connection.endTransaction();
         if (connection.isLost()) {
             // and with its session the lock
             return;
         }
         try {
-            boolean released = connection
+            boolean confirmed = connection
                     .jdbc()
                     .sql("select pg_advisory_unlock(?)")
                     .param(key.value())
                     .query(Boolean.class)
                     .single();
-            if (!released) {
-                connection.doubt("no longer held its lock " + key, null);
-            }
+            released(confirmed);
         } catch (RuntimeException e) {
             connection.doubt("could not release its lock " + key, e);
         }

@@ -8,21 +8,25 @@ import io.lockgate.run.RunListener;
 import io.lockgate.run.RunResult;
 import io.lockgate.run.RunStep;
 import io.lockgate.schema.ChangeSetId;
+import io.lockgate.tenant.TenantReport;
+import io.lockgate.tenant.TenantState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds Micrometer: the observation {@code lockgate.run} around every run, the timers {@code lockgate.step} and
- * {@code lockgate.lock.wait}, the counter {@code lockgate.changesets} and the gauges {@code lockgate.pending} (changesets) and
- * {@code lockgate.gate} (1: open, 0: closed).
+ * {@code lockgate.lock.wait}, the counter {@code lockgate.changesets} and the gauges {@code lockgate.pending} (changesets),
+ * {@code lockgate.tenants} (by {@code state}) and {@code lockgate.gate} (1: open, 0: closed).
  */
 public final class RunObservations implements RunListener, MeterBinder {
 
@@ -33,6 +37,8 @@ public final class RunObservations implements RunListener, MeterBinder {
     private final Supplier<@Nullable MeterRegistry> meters;
 
     private final Map<String, Integer> pending = new ConcurrentHashMap<>();
+
+    private final Map<String, TenantState> tenants = new ConcurrentHashMap<>();
 
     private volatile boolean open;
 
@@ -61,11 +67,21 @@ public final class RunObservations implements RunListener, MeterBinder {
                                 .sum())
                 .description("Changesets that are to be executed")
                 .register(registry);
+        for (TenantState state : TenantState.values()) {
+            Gauge.builder(
+                            "lockgate.tenants",
+                            () -> tenants.values().stream()
+                                    .filter(state::equals)
+                                    .count())
+                    .tag("state", state.name())
+                    .description("Tenants by where their schemas stand")
+                    .register(registry);
+        }
     }
 
     @Override
     public void runStarted(Run run) {
-        open = false;
+        open &= run.isBesideTraffic();
         observation = Observation.createNotStarted(RUN, observations.get())
                 .lowCardinalityKeyValue("trigger", run.trigger().name())
                 .start();
@@ -98,8 +114,25 @@ public final class RunObservations implements RunListener, MeterBinder {
     }
 
     @Override
+    public void tenantsCounted(Run run, List<TenantReport> counted) {
+        counted.forEach(tenant -> tenants.put(tenant.schema(), tenant.state()));
+        tenants.keySet().retainAll(counted.stream().map(TenantReport::schema).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public void tenantChanged(Run run, TenantReport tenant) {
+        tenants.put(tenant.schema(), tenant.state());
+        if (tenant.executed() > 0) {
+            MeterRegistry registry = meters.get();
+            if (registry != null) {
+                registry.counter("lockgate.changesets").increment(tenant.executed());
+            }
+        }
+    }
+
+    @Override
     public void runSucceeded(Run run, RunResult result) {
-        open = !run.isPreliminary();
+        open |= !run.isPreliminary();
         stop("SUCCESS", null);
     }
 

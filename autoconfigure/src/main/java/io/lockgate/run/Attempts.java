@@ -4,6 +4,8 @@ import io.lockgate.LockgateException;
 import io.lockgate.database.FailureKind;
 import io.lockgate.lock.HotStandbyException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
@@ -18,9 +20,21 @@ final class Attempts {
 
     private boolean first = true;
 
-    Attempts(Run run, BackOff retry) {
+    private Attempts(Run run, BackOff retry) {
         this.run = run;
         this.pauses = retry.start();
+    }
+
+    /** Attempts something until it has a result; an attempt that has none was told to {@linkplain #goOnAfter go on}. */
+    static RunResult of(Run run, BackOff retry, Function<Attempts, Optional<RunResult>> attempt) {
+        Attempts attempts = new Attempts(run, retry);
+        while (true) {
+            Optional<RunResult> result = attempt.apply(attempts);
+            if (result.isPresent()) {
+                return result.get();
+            }
+            attempts.pause();
+        }
     }
 
     /** Whether there is to be another attempt; tells the listeners. */
@@ -38,7 +52,7 @@ final class Attempts {
         return true;
     }
 
-    void pause() {
+    private void pause() {
         run.cancellation().sleep(pause);
     }
 

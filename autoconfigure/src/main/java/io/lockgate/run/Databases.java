@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,8 @@ final class Databases implements AutoCloseable {
 
     private final List<Target> targets = new ArrayList<>();
 
+    private boolean concluded;
+
     private Databases(Run run, List<Changelog> all) {
         this.run = run;
         all.forEach(changelog -> changelogs
@@ -37,7 +42,17 @@ final class Databases implements AutoCloseable {
 
     /** Waits until all databases answer. */
     static Databases open(Run run, List<Changelog> changelogs, RunSettings settings) {
-        Databases databases = new Databases(run, changelogs);
+        return open(new Databases(run, changelogs), settings);
+    }
+
+    /** The same for the one where tenants live. */
+    static Databases open(Run run, DataSource dataSource, RunSettings settings) {
+        Databases databases = new Databases(run, List.of());
+        databases.changelogs.put(dataSource, new ArrayList<>());
+        return open(databases, settings);
+    }
+
+    private static Databases open(Databases databases, RunSettings settings) {
         try {
             databases.changelogs.keySet().forEach(dataSource -> databases.open(dataSource, settings));
         } catch (RuntimeException e) {
@@ -83,6 +98,23 @@ final class Databases implements AutoCloseable {
         return targets;
     }
 
+    /** What was recognised in a database, and lies beside the schemas of tenants. */
+    SharedSchema shared(DataSource dataSource) {
+        List<ChangelogTarget> here = targets.stream()
+                .filter(target -> target.connection() == connections.get(dataSource))
+                .map(Target::id)
+                .toList();
+        Set<String> schemas = here.stream().map(ChangelogTarget::schema).collect(Collectors.toSet());
+        changelogs
+                .getOrDefault(dataSource, List.of())
+                .forEach(changelog -> changelog.defaultSchema().ifPresent(schemas::add));
+        return new SharedSchema(here, schemas);
+    }
+
+    MigrationConnection connection(DataSource dataSource) {
+        return Objects.requireNonNull(connections.get(dataSource), "The tenants live where the shared schema does");
+    }
+
     /** Our own checks on what was migrated. */
     List<DueCheck> checks(SchemaChecks checks) {
         return targets.stream()
@@ -107,8 +139,15 @@ final class Databases implements AutoCloseable {
                 && changelogs.values().stream().flatMap(List::stream).allMatch(Changelog::isRepeatable);
     }
 
-    /** Concludes what was done, before the connections are gone; a failure that no target is to blame for is that of all. */
+    /**
+     * Concludes what was done, before the connections are gone; a failure that no target is to blame for is that of all. What was
+     * concluded before stays so.
+     */
     void conclude(Optional<LockgateException> failure) {
+        if (concluded) {
+            return;
+        }
+        concluded = true;
         if (targets.stream().noneMatch(Target::isFailed)) {
             failure.ifPresent(why -> targets.forEach(target -> target.fail(why)));
         }

@@ -14,6 +14,7 @@ import io.lockgate.changelog.Changelog;
 import io.lockgate.check.DueCheck;
 import io.lockgate.check.SchemaChecks;
 import io.lockgate.guard.MigrationGuard;
+import io.lockgate.tenant.TenantReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +39,18 @@ public final class Migrate {
 
     private final Runs runs;
 
+    private final TenantRuns tenants;
+
     /**
      * A way to migrate, used again and again.
      *
      * @param changelogs what to migrate, in order; asked for by every run
+     * @param tenants who is to be migrated after that; asked for by every run
      * @param observers told about every run
      */
     public Migrate(
             Supplier<List<Changelog>> changelogs,
+            Supplier<Optional<TenantPhase>> tenants,
             RunSettings settings,
             MigrationGuard guard,
             SchemaChecks checks,
@@ -56,6 +61,7 @@ public final class Migrate {
         this.checks = checks;
         this.observers = observers;
         this.runs = new Runs(settings.timeout());
+        this.tenants = new TenantRuns(tenants, settings, guard, checks, observers, runs);
     }
 
     /**
@@ -65,7 +71,9 @@ public final class Migrate {
      * @throws io.lockgate.LockgateException of the kind that says what failed; the gate stays closed
      */
     public RunResult run(Trigger trigger) {
-        return runs.execute(newRun(trigger, false), run -> migrate(run, changelogs.get()));
+        RunResult result = runs.execute(newRun(trigger, Run.Scope.ALL), run -> migrate(run, changelogs.get()));
+        tenants.follow(trigger);
+        return result;
     }
 
     /**
@@ -74,23 +82,16 @@ public final class Migrate {
      */
     public void runFor(Changelog changelog) {
         if (!runs.isOnThisThread()) {
-            runs.execute(newRun(Trigger.STARTUP, true), run -> migrate(run, List.of(changelog)));
+            runs.execute(newRun(Trigger.STARTUP, Run.Scope.EARLY), run -> migrate(run, List.of(changelog)));
         }
     }
 
-    private Run newRun(Trigger trigger, boolean preliminary) {
-        return new Run(trigger, preliminary, observers.of(preliminary));
+    private Run newRun(Trigger trigger, Run.Scope scope) {
+        return new Run(trigger, scope, observers.of(scope == Run.Scope.EARLY));
     }
 
     private RunResult migrate(Run run, List<Changelog> changelogs) {
-        Attempts attempts = new Attempts(run, settings.retry());
-        while (true) {
-            Optional<RunResult> result = attempt(run, changelogs, attempts);
-            if (result.isPresent()) {
-                return result.get();
-            }
-            attempts.pause();
-        }
+        return Attempts.of(run, settings.retry(), attempts -> attempt(run, changelogs, attempts));
     }
 
     /** Goes through all steps; returns nothing if they are to be gone through again. */
@@ -110,6 +111,7 @@ public final class Migrate {
     }
 
     private RunResult migrate(Run run, Databases databases) {
+        tenants.refuseInvalid(run);
         List<Target> targets = run.step(RECOGNISE, databases::recognise);
         for (Target target : targets) {
             if (!target.isCurrent()) {
@@ -117,6 +119,7 @@ public final class Migrate {
             }
             target.done();
         }
+        tenants.rollOut(run, databases);
         run.step(CHECK, () -> check(run, databases));
         return run.step(OPEN, () -> open(run, databases));
     }
@@ -153,6 +156,21 @@ public final class Migrate {
         databases.conclude(Optional.empty());
         run.listener().runSucceeded(run, result);
         return result;
+    }
+
+    /**
+     * Creates the schema of a tenant unless it exists, and brings it to what this build needs, on the calling thread; runs that
+     * go on meanwhile are not disturbed.
+     *
+     * @throws io.lockgate.LockgateException of the kind that says what failed, such as a name that cannot be one
+     */
+    public TenantReport provision(String schema) {
+        return tenants.provision(schema);
+    }
+
+    /** Where the schema of a tenant stands, whoever has migrated it. Throws as {@link #provision} does. */
+    public TenantReport tenant(String schema) {
+        return tenants.report(schema);
     }
 
     /** Ends the run that is going on, if any, rolled back and with its lock released, and lets no other start. */

@@ -25,11 +25,19 @@ public final class Run {
     /** How long a run that took too long may take to roll back. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
+    /** What a run is to migrate. */
+    enum Scope {
+        /** What a bean needs that is being created. */
+        EARLY,
+        ALL,
+        TENANTS
+    }
+
     private final String id = UUID.randomUUID().toString();
 
     private final Trigger trigger;
 
-    private final boolean preliminary;
+    private final Scope scope;
 
     private final Instant startedAt = Instant.now();
 
@@ -49,9 +57,9 @@ public final class Run {
 
     private volatile @Nullable Duration timedOutAfter;
 
-    Run(Trigger trigger, boolean preliminary, RunListener listener) {
+    Run(Trigger trigger, Scope scope, RunListener listener) {
         this.trigger = trigger;
-        this.preliminary = preliminary;
+        this.scope = scope;
         this.listener = listener;
     }
 
@@ -75,7 +83,12 @@ public final class Run {
 
     /** Whether another run is to follow, which checks the schema: the gate stays closed until then. */
     public boolean isPreliminary() {
-        return preliminary;
+        return scope == Scope.EARLY;
+    }
+
+    /** Whether it migrates tenants alone, while the service already works with the shared schema: the gate stays open. */
+    public boolean isBesideTraffic() {
+        return scope == Scope.TENANTS;
     }
 
     /** Whether the caller is called, directly or not, by the run itself. */

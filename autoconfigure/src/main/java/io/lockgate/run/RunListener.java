@@ -5,9 +5,11 @@ import io.lockgate.changelog.ChangeSetOutcome;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.check.CheckReport;
+import io.lockgate.guard.Finding;
 import io.lockgate.lock.LockHolder;
 import io.lockgate.lock.LockKey;
 import io.lockgate.schema.ChangeSetId;
+import io.lockgate.tenant.TenantReport;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,26 @@ public interface RunListener {
 
     /** A changeset is done with, and its history row is committed where there is one; not called for one that fails the run. */
     default void changeSetFinished(Run run, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {}
+
+    /** What is pending was looked through, and some of it calls for advice. */
+    default void found(Run run, List<Finding> findings) {}
+
+    /** Where all tenants stand; called before the first of them is migrated, and again when others have appeared. */
+    default void tenantsCounted(Run run, List<TenantReport> tenants) {}
+
+    /**
+     * A tenant has begun to be migrated, or has ended in whatever way. One that application code has provisioned, or asked about,
+     * is told of on the thread that did so, by a run of which nothing else is told, possibly beside another.
+     */
+    default void tenantChanged(Run run, TenantReport tenant) {}
+
+    /**
+     * The tenants are done with, successfully or not, and some were behind.
+     *
+     * @param shared what is migrated before the tenants
+     * @param jdbc the connection of the run, in autocommit
+     */
+    default void tenantsFinished(Run run, ChangelogTarget shared, List<TenantReport> tenants, JdbcClient jdbc) {}
 
     /** The checks were asked; called after every attempt. */
     default void checked(Run run, List<CheckReport> reports) {}

@@ -5,9 +5,11 @@ import io.lockgate.changelog.ChangeSetOutcome;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.check.CheckReport;
+import io.lockgate.guard.Finding;
 import io.lockgate.lock.LockHolder;
 import io.lockgate.lock.LockKey;
 import io.lockgate.schema.ChangeSetId;
+import io.lockgate.tenant.TenantReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -79,6 +81,26 @@ record RunListeners(List<RunListener> listeners) implements RunListener {
     @Override
     public void changeSetFinished(Run run, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {
         tell(listener -> listener.changeSetFinished(run, plan, changeSet, outcome));
+    }
+
+    @Override
+    public void found(Run run, List<Finding> findings) {
+        tell(listener -> listener.found(run, findings));
+    }
+
+    @Override
+    public void tenantsCounted(Run run, List<TenantReport> tenants) {
+        tell(listener -> listener.tenantsCounted(run, tenants));
+    }
+
+    @Override
+    public void tenantChanged(Run run, TenantReport tenant) {
+        tell(listener -> listener.tenantChanged(run, tenant));
+    }
+
+    @Override
+    public void tenantsFinished(Run run, ChangelogTarget shared, List<TenantReport> tenants, JdbcClient jdbc) {
+        tell(listener -> listener.tenantsFinished(run, shared, tenants, jdbc));
     }
 
     @Override

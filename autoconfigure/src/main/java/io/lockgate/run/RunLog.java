@@ -5,9 +5,11 @@ import io.lockgate.changelog.ChangeSetOutcome;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.check.CheckReport;
 import io.lockgate.database.RunCancelledException;
+import io.lockgate.guard.Finding;
 import io.lockgate.lock.LockHolder;
 import io.lockgate.lock.LockKey;
 import io.lockgate.schema.ChangeSetId;
+import io.lockgate.tenant.TenantReport;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +28,8 @@ final class RunLog implements RunListener {
     private static final Duration HOLDER_INTERVAL = Duration.ofSeconds(10);
 
     private final Map<String, Set<ChangeSetId>> started = new HashMap<>();
+
+    private final TenantProgress tenants = new TenantProgress();
 
     private @Nullable LockHolder holder;
 
@@ -110,6 +114,31 @@ final class RunLog implements RunListener {
     }
 
     @Override
+    public void found(Run run, List<Finding> findings) {
+        findings.forEach(finding -> log.atWarn()
+                .addKeyValue("run", run.id())
+                .addKeyValue("rule", finding.rule())
+                .addKeyValue("changeSet", finding.changeSet())
+                .log(
+                        "{}: changeset {}: {} {}",
+                        finding.rule(),
+                        finding.changeSet(),
+                        finding.message(),
+                        finding.action()));
+    }
+
+    @Override
+    public void tenantsCounted(Run run, List<TenantReport> counted) {
+        log.atInfo().addKeyValue("run", run.id()).log(tenants.counted(run, counted));
+    }
+
+    @Override
+    public void tenantChanged(Run run, TenantReport tenant) {
+        tenants.changed(run, tenant)
+                .ifPresent(progress -> log.atInfo().addKeyValue("run", run.id()).log(progress));
+    }
+
+    @Override
     public void checked(Run run, List<CheckReport> reports) {
         reports.stream().filter(report -> !report.passed()).forEach(report -> log.warn("Check {}", report));
     }
@@ -124,6 +153,10 @@ final class RunLog implements RunListener {
 
     @Override
     public void runSucceeded(Run run, RunResult result) {
+        if (run.isBesideTraffic()) {
+            log.atInfo().addKeyValue("run", run.id()).log("All tenants are ready");
+            return;
+        }
         log.atInfo()
                 .addKeyValue("run", run.id())
                 .addKeyValue("changeSets", result.executed().size())
@@ -144,6 +177,10 @@ final class RunLog implements RunListener {
         log.atError()
                 .addKeyValue("run", run.id())
                 .addKeyValue("action", failure.action())
-                .log("The schema is not ready: {} Action: {}", failure.getMessage(), failure.action());
+                .log(
+                        "{}: {} Action: {}",
+                        run.isBesideTraffic() ? "Tenants are not ready" : "The schema is not ready",
+                        failure.getMessage(),
+                        failure.action());
     }
 }

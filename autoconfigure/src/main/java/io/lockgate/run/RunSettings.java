@@ -7,6 +7,7 @@ import io.lockgate.database.SessionSettings;
 import io.lockgate.lock.LockWait;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOff;
@@ -22,7 +23,7 @@ import org.springframework.util.backoff.BackOff;
  * @param ddl the limits of the statements of changesets
  * @param retry the pauses before what failed for a reason that passes is tried again, and how often it is: a changeset that
  *     collided with others, and the run as a whole
- * @param hasRoom whether a data source would hand out one more connection at once
+ * @param room how many more connections a data source would hand out at once
  */
 public record RunSettings(
         @Nullable Duration timeout,
@@ -32,4 +33,16 @@ public record RunSettings(
         SessionSettings session,
         DdlTimeouts ddl,
         BackOff retry,
-        Predicate<DataSource> hasRoom) {}
+        ToIntFunction<DataSource> room) {
+
+    /** The same for somebody who does not wait for a database that does not answer at once. */
+    RunSettings impatient() {
+        return new RunSettings(
+                timeout, new DatabaseWait(1, Duration.ZERO), lockWait, pooler, session, ddl, retry, room);
+    }
+
+    /** Whether a data source would hand out one more connection at once. */
+    Predicate<DataSource> hasRoom() {
+        return dataSource -> room.applyAsInt(dataSource) > 0;
+    }
+}

@@ -5,15 +5,27 @@ import io.lockgate.changelog.PrivilegeMissingException;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.RunCancelledException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
 
 /** Lets one run at a time go on in this process, tells its listeners how it ends, and ends it early on demand. */
 final class Runs {
 
+    private static final Logger log = LoggerFactory.getLogger(Runs.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final AtomicReference<@Nullable Run> current = new AtomicReference<>();
+
+    private final Set<Run> beside = ConcurrentHashMap.newKeySet();
 
     private final @Nullable Duration timeout;
 
@@ -52,6 +64,38 @@ final class Runs {
         }
     }
 
+    /** The same, once no other run goes on. */
+    RunResult executeAfterOthers(Run run, Function<Run, RunResult> work) throws InterruptedException {
+        while (true) {
+            Run other = current.get();
+            if (other != null && !closed) {
+                other.awaitEnd(PATIENCE);
+                continue;
+            }
+            try {
+                return execute(run, work);
+            } catch (RunInProgressException e) {
+                log.debug("Another run was faster", e);
+            }
+        }
+    }
+
+    /** Does something that disturbs no run, and ends with them. */
+    <T> T beside(Run run, Function<Run, T> work) {
+        beside.add(run);
+        try {
+            if (closed) {
+                run.cancellation().request();
+            }
+            return work.apply(run);
+        } catch (RuntimeException e) {
+            throw asOurs(e, run);
+        } finally {
+            beside.remove(run);
+            run.end();
+        }
+    }
+
     static LockgateException asOurs(Throwable failure, Run run) {
         Duration timeout = run.timedOutAfter();
         if (timeout != null) {
@@ -78,12 +122,19 @@ final class Runs {
     /** Ends the run that is going on, if any, and lets no other start. */
     boolean close(Duration timeout) {
         closed = true;
+        List<Run> all = new ArrayList<>(beside);
         Run run = current.get();
-        if (run == null) {
-            return true;
+        if (run != null) {
+            all.add(run);
         }
         try {
-            return run.endWithin(timeout);
+            long deadline = System.nanoTime() + timeout.toNanos();
+            all.forEach(each -> each.cancellation().request());
+            boolean ended = true;
+            for (Run each : all) {
+                ended &= each.endWithin(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            }
+            return ended;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

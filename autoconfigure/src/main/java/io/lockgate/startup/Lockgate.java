@@ -15,10 +15,13 @@ public final class Lockgate {
 
     private final SchemaStates schemas;
 
-    public Lockgate(Migrate migrate, ReadinessGate gate, SchemaStates schemas) {
+    private final TenantStates tenants;
+
+    public Lockgate(Migrate migrate, ReadinessGate gate, SchemaStates schemas, TenantStates tenants) {
         this.migrate = migrate;
         this.gate = gate;
         this.schemas = schemas;
+        this.tenants = tenants;
     }
 
     /**
@@ -41,13 +44,28 @@ public final class Lockgate {
     }
 
     /**
-     * Whether a schema is ready to be worked with.
+     * Whether a schema is ready to be worked with: the gate is open, and it is what this build needs. To be asked with every
+     * request for a tenant where {@code lockgate.tenants.ready-when=shared} lets traffic in before all tenants are ready: what is
+     * ready costs nothing to ask, and what is not is looked at in the database once per second at most.
      *
-     * @param schema the schema of a history table, as the catalog knows it
+     * @param schema the schema of a tenant, or of a history table, as the catalog knows it
      */
     public boolean isReady(String schema) {
         return gate.isOpen()
-                && schemas.all().stream()
-                        .anyMatch(state -> state.target().schema().equals(schema));
+                && (gate.plans().stream()
+                                .anyMatch(plan -> plan.target().schema().equals(schema))
+                        || tenants.isReady(schema));
+    }
+
+    /**
+     * Creates the schema of a tenant unless it exists, and brings it to what this build needs, on the calling thread. Safe beside
+     * a rollout, in this process or in another: whoever comes second finds the work done.
+     *
+     * @param schema the schema as the catalog is to know it: letters, digits, {@code _}, {@code -} and {@code $}
+     * @throws io.lockgate.LockgateException of the kind that says what failed: such as a name that cannot be one, a changeset,
+     *     or that the application has no tenants
+     */
+    public void provisionTenant(String schema) {
+        migrate.provision(schema);
     }
 }

@@ -4,6 +4,7 @@ import io.lockgate.LockgateException;
 import io.lockgate.changelog.ChangeSetOutcome;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.check.CheckReport;
+import io.lockgate.guard.Finding;
 import io.lockgate.run.Run;
 import io.lockgate.run.RunListener;
 import io.lockgate.run.RunResult;
@@ -32,6 +33,8 @@ public final class ReadinessGate implements RunListener {
 
     private List<CheckReport> checks = List.of();
 
+    private List<Finding> findings = List.of();
+
     /** Whether traffic may come in. */
     public synchronized boolean isOpen() {
         return state == GateState.OPEN;
@@ -54,6 +57,11 @@ public final class ReadinessGate implements RunListener {
     /** The last results of the checks. */
     public synchronized List<CheckReport> checks() {
         return checks;
+    }
+
+    /** What of the pending changesets called for advice in the last run. */
+    public synchronized List<Finding> findings() {
+        return findings;
     }
 
     /** What is still to be done, by changelog, as far as this process knows. */
@@ -92,12 +100,17 @@ public final class ReadinessGate implements RunListener {
     public synchronized void runStarted(Run started) {
         run = RunStatus.of(started);
         failure = null;
-        state = GateState.WAITING_FOR_DATABASE;
+        findings = List.of();
+        if (!started.isBesideTraffic()) {
+            state = GateState.WAITING_FOR_DATABASE;
+        }
     }
 
     @Override
     public synchronized void stepStarted(Run current, RunStep step) {
-        state = GateState.during(step);
+        if (!current.isBesideTraffic()) {
+            state = GateState.during(step);
+        }
         run = status(current).in(step);
     }
 
@@ -124,6 +137,11 @@ public final class ReadinessGate implements RunListener {
     }
 
     @Override
+    public synchronized void found(Run current, List<Finding> found) {
+        findings = List.copyOf(found);
+    }
+
+    @Override
     public synchronized void checked(Run current, List<CheckReport> reports) {
         checks = List.copyOf(reports);
     }
@@ -137,7 +155,7 @@ public final class ReadinessGate implements RunListener {
     @Override
     public synchronized void runSucceeded(Run succeeded, RunResult result) {
         failure = null;
-        if (!succeeded.isPreliminary()) {
+        if (!succeeded.isPreliminary() && !succeeded.isBesideTraffic()) {
             state = GateState.OPEN;
             notifyAll();
         }
@@ -145,7 +163,9 @@ public final class ReadinessGate implements RunListener {
 
     @Override
     public synchronized void runFailed(Run failed, LockgateException why) {
-        state = GateState.FAILED;
+        if (!failed.isBesideTraffic()) {
+            state = GateState.FAILED;
+        }
         failure = why;
     }
 

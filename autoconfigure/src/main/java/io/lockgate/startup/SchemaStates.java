@@ -3,13 +3,16 @@ package io.lockgate.startup;
 import io.lockgate.changelog.Changelog;
 import io.lockgate.changelog.ChangelogHistory;
 import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.schema.ExecutedChangeSet;
+import io.lockgate.schema.SchemaVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -77,6 +80,25 @@ public final class SchemaStates {
                 .map(changelog ->
                         ChangelogHistory.of(state.target()).executed(JdbcClient.create(changelog.dataSource())))
                 .orElseGet(List::of);
+    }
+
+    /**
+     * The version of a tenant's schema, which lives where the first changelog does. Throws Spring's exception when the database
+     * cannot be asked.
+     */
+    public Optional<SchemaVersion> version(ChangelogTarget tenant) {
+        return whereTenantsLive().flatMap(jdbc -> ChangelogHistory.of(tenant).version(jdbc));
+    }
+
+    /** The history of a tenant, the latest changeset first; likewise. */
+    public List<ExecutedChangeSet> history(ChangelogTarget tenant) {
+        return whereTenantsLive()
+                .map(jdbc -> ChangelogHistory.of(tenant).executed(jdbc))
+                .orElseGet(List::of);
+    }
+
+    private Optional<JdbcClient> whereTenantsLive() {
+        return changelogs.get().stream().findFirst().map(changelog -> JdbcClient.create(changelog.dataSource()));
     }
 
     private SchemaState state(Changelog changelog, ChangelogPlan plan) {

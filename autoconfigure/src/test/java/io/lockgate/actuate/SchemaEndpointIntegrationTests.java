@@ -37,7 +37,7 @@ class SchemaEndpointIntegrationTests {
         assertThat(schema)
                 .extractingPath("$")
                 .asMap()
-                .containsOnlyKeys("state", "version", "pending", "targets", "run", "lock", "checks");
+                .containsOnlyKeys("state", "version", "pending", "targets", "run", "lock", "checks", "findings");
         assertThat(schema).extractingPath("$.state").isEqualTo("OPEN");
         assertThat(schema).extractingPath("$.pending").isEqualTo(0);
     }

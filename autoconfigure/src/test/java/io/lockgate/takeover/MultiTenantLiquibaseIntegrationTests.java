@@ -32,7 +32,7 @@ class MultiTenantLiquibaseIntegrationTests {
                 .havingRootCause()
                 .isInstanceOfSatisfying(
                         LockgateException.class,
-                        failure -> assertThat(failure.action()).contains("one SpringLiquibase bean per schema"))
+                        failure -> assertThat(failure.action()).contains("lockgate.tenants.change-log"))
                 .withMessageContaining("'tenants'")
                 .withMessageContaining("MultiTenantSpringLiquibase");
 

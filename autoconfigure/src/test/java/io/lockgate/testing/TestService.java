@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import liquibase.integration.spring.SpringLiquibase;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -40,6 +42,9 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
 
     /** Where Spring Boot looks for it is a matter of a property; it is SQL, so that tests are short. */
     public static final String CHANGELOG = "db/changelog/main.sql";
+
+    /** The changelog of tenants. */
+    public static final String TENANTS = "db/changelog/tenants.sql";
 
     private final List<Start> starts = new ArrayList<>();
     private final List<Process> processes = new ArrayList<>();
@@ -82,6 +87,12 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
     /** Adds configuration classes of the user to whatever starts next. */
     public TestService with(Class<?>... configuration) {
         sources.addAll(List.of(configuration));
+        return this;
+    }
+
+    /** Sets a property of whatever starts next. */
+    public TestService property(String property) {
+        properties.add(property);
         return this;
     }
 
@@ -133,6 +144,29 @@ public final class TestService implements BeforeEachCallback, AfterEachCallback 
     /** Writes the changelog: changesets in Liquibase's formatted SQL. */
     public void changelog(String changeSets) {
         file(CHANGELOG, "--liquibase formatted sql\n" + changeSets);
+    }
+
+    /** Writes the changelog of tenants, whom the table {@code tenants} names; the schemas are the test's, or are created. */
+    public TestService tenants(String changeSets) {
+        file(TENANTS, "--liquibase formatted sql\n" + changeSets);
+        properties.add("lockgate.tenants.change-log=classpath:" + TENANTS);
+        properties.add("lockgate.tenants.query=select name from public.tenants order by name");
+        properties.add("spring.datasource.hikari.maximum-pool-size=6");
+        return this;
+    }
+
+    /** Creates schemas for tenants, and the table that names them, where it does not exist yet. */
+    public TestService withTenants(Collection<String> names) {
+        database.execute("create table if not exists tenants (name text primary key)");
+        names.forEach(name -> database.execute(
+                "create schema \"%s\"".formatted(name), "insert into tenants values ('%s')".formatted(name)));
+        return this;
+    }
+
+    /** Creates so many schemas: t001, t002, and so on. */
+    public TestService withTenants(int number) {
+        return withTenants(
+                IntStream.rangeClosed(1, number).mapToObj("t%03d"::formatted).toList());
     }
 
     /** The same changelog on the same database by Liquibase alone, as Spring runs it without this library. */

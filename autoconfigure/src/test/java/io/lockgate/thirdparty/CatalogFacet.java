@@ -146,10 +146,14 @@ enum CatalogFacet {
             order by 1
             """);
 
-    /** The user's schemas and relations: not PostgreSQL's own, Liquibase's lock table or Lockgate's tables. */
+    /**
+     * The user's schemas and relations: not PostgreSQL's own, Liquibase's lock table or Lockgate's tables. Of one schema, where
+     * the setting {@code snapshot.schema} names one.
+     */
     static final String USER_RELATIONS = """
             with user_schema as (
                 select * from pg_namespace where nspname <> 'information_schema' and nspname not like 'pg\\_%'
+                   and nspname = coalesce(nullif(current_setting('snapshot.schema', true), ''), nspname)
             ), user_relation as (
                 select pg_class.* from pg_class join user_schema s on s.oid = relnamespace
                 where relname not like '%databasechangeloglock%' and relname not like 'lockgate\\_%'

@@ -9,9 +9,9 @@ import java.util.List;
  * All that PostgreSQL's catalogs say of the user's schemas, and every row, an entry each.
  * Liquibase's lock table, Lockgate's own tables and the deployment ids of the history stand aside.
  */
-record CatalogSnapshot(List<String> lines) {
+public record CatalogSnapshot(List<String> lines) {
 
-    CatalogSnapshot {
+    public CatalogSnapshot {
         lines = List.copyOf(lines);
     }
 
@@ -28,11 +28,30 @@ record CatalogSnapshot(List<String> lines) {
         return new CatalogSnapshot(lines);
     }
 
-    Difference differenceFrom(CatalogSnapshot other) {
+    /**
+     * The same of one schema, whatever its name, to be compared with others; and which changesets of its history share a
+     * deployment id.
+     */
+    public static CatalogSnapshot of(Connection connection, String schema, String historyTable) throws SQLException {
+        try (var setting = connection.prepareStatement("select set_config('snapshot.schema', ?, false)")) {
+            setting.setString(1, schema);
+            setting.execute();
+        }
+        var lines = new ArrayList<>(of(connection).lines());
+        lines.addAll(new Query("""
+                        select concat_ws(' ', 'deployment', dense_rank() over (order by deployment_id), id, author, filename)
+                          from "%s".%s order by orderexecuted
+                        """.formatted(schema, historyTable)).run(connection));
+        return new CatalogSnapshot(lines.stream()
+                .map(line -> line.replace('"' + schema + '"', "(schema)").replace(schema, "(schema)"))
+                .toList());
+    }
+
+    public Difference differenceFrom(CatalogSnapshot other) {
         return Difference.between(this, other);
     }
 
-    List<String> historyRows() {
+    public List<String> historyRows() {
         return lines.stream()
                 .filter(line -> line.matches("row \\S+databasechangelog .*"))
                 .toList();

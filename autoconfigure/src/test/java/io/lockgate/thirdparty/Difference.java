@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The lines that only one of two snapshots has; a line that stands twice in one must stand twice in the other. */
-record Difference(List<String> onlyHere, List<String> onlyThere) {
+public record Difference(List<String> onlyHere, List<String> onlyThere) {
 
     static Difference between(CatalogSnapshot here, CatalogSnapshot there) {
         return new Difference(without(here.lines(), there.lines()), without(there.lines(), here.lines()));

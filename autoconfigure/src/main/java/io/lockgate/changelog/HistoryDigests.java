@@ -1,0 +1,198 @@
+package io.lockgate.changelog;
+
+import io.lockgate.database.FailureKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Tells where many schemas stand by a few statements: each history by a digest, which is the same wherever the same changesets
+ * were executed, whenever that was and in whatever order.
+ */
+public final class HistoryDigests {
+
+    /** The history of a schema that has none yet. */
+    public static final String NO_HISTORY = "";
+
+    /** A history that has appeared meanwhile. */
+    public static final String APPEARED = "?";
+
+    /**
+     * How many histories are read by one statement. It holds a lock on each of them until it ends, and a server has 6400 for all
+     * its sessions together by default ({@code max_locks_per_transaction} times {@code max_connections}).
+     */
+    private static final int CHUNK = 100;
+
+    /** Those by which Liquibase tells whether a changeset was executed. */
+    private static final String TELLING = "id, author, filename, md5sum, exectype";
+
+    private static final String DIGEST = """
+            encode(sha256(convert_to(coalesce(string_agg(row_of, e'\\n' order by row_of collate "C"), ''), 'UTF8')), 'hex')""";
+
+    /** Of a history without rows: that of nothing. */
+    private static final String DIGEST_OF_NONE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    /** All that Liquibase has today: a history that lacks some is about to be altered, and is like no other. */
+    private static final List<String> COLUMNS = List.of(
+            "id",
+            "author",
+            "filename",
+            "md5sum",
+            "exectype",
+            "dateexecuted",
+            "orderexecuted",
+            "description",
+            "comments",
+            "tag",
+            "liquibase",
+            "contexts",
+            "labels",
+            "deployment_id");
+
+    private HistoryDigests() {}
+
+    /**
+     * Where a schema stands.
+     *
+     * @param schemaExists whether there is a schema at all
+     * @param liquibaseLock whether it has the table of Liquibase's own lock
+     * @param digest of its history; {@link #NO_HISTORY} where it has none, and unlike every other where it could not be read
+     */
+    public record Standing(boolean schemaExists, boolean liquibaseLock, String digest) {
+
+        /** Where a schema stands that does not exist. */
+        public static final Standing MISSING = new Standing(false, false, NO_HISTORY);
+    }
+
+    /** Where the schemas of some targets stand, by schema. Throws Spring's exception when the database cannot be asked. */
+    public static Map<String, Standing> of(JdbcClient jdbc, Collection<ChangelogTarget> targets) {
+        Map<String, Found> found = found(jdbc, targets);
+        Map<String, Standing> standings = new HashMap<>();
+        List<ChangelogTarget> readable = new ArrayList<>();
+        for (ChangelogTarget target : targets) {
+            Found it = found.getOrDefault(target.schema(), Found.NOTHING);
+            standings.put(
+                    target.schema(), new Standing(it.schema(), it.lock(), it.history() ? unlike(target) : NO_HISTORY));
+            if (it.isReadable()) {
+                readable.add(target);
+            }
+        }
+        for (int from = 0; from < readable.size(); from += CHUNK) {
+            digests(jdbc, readable.subList(from, Math.min(from + CHUNK, readable.size())))
+                    .forEach((schema, digest) -> standings.computeIfPresent(
+                            schema, (name, it) -> new Standing(it.schemaExists(), it.liquibaseLock(), digest)));
+        }
+        return standings;
+    }
+
+    /** A query for the digest of one history, which exists. */
+    public static String digestOf(ChangelogTarget target) {
+        return "select %s from (select %s) rows".formatted(DIGEST, rowsOf(target));
+    }
+
+    private static String rowsOf(ChangelogTarget target) {
+        return "(%s)::text as row_of from %s".formatted(TELLING, target.history());
+    }
+
+    /**
+     * A query for where a schema stands whose lock is held: its digest, or {@link #APPEARED} where it had no history and has one
+     * by now; and behind it whether there is Liquibase's own lock, which somebody may have created meanwhile.
+     *
+     * @param before the digest that was seen before; one that cannot be read stays what it was
+     */
+    public static String standing(ChangelogTarget target, String before) {
+        String digest = "(%s)".formatted(digestOf(target));
+        if (before.equals(NO_HISTORY)) {
+            digest = "case when to_regclass(%s) is null then '' else '%s' end"
+                    .formatted(literal(target.history()), APPEARED);
+        } else if (before.equals(unlike(target))) {
+            digest = literal(before);
+        }
+        return "select %s || ' ' || (to_regclass(%s) is not null)".formatted(digest, literal(target.liquibaseLock()));
+    }
+
+    private static String literal(String name) {
+        return "'" + name.replace("'", "''") + "'";
+    }
+
+    /** One that cannot be read is like no other, so that nothing is concluded from others. */
+    private static String unlike(ChangelogTarget target) {
+        return "? " + target.schema();
+    }
+
+    private static Map<String, Found> found(JdbcClient jdbc, Collection<ChangelogTarget> targets) {
+        if (targets.isEmpty()) {
+            return Map.of();
+        }
+        ChangelogTarget any = targets.iterator().next();
+        return jdbc
+                .sql("""
+                        select n.nspname, h.oid is not null as history, l.oid is not null as lock,
+                               (select count(*) from pg_attribute
+                                 where attrelid = h.oid and not attisdropped and attname = any(?)) as columns
+                          from pg_namespace n
+                          left join pg_class h on h.relnamespace = n.oid and h.relname = ?
+                          left join pg_class l on l.relnamespace = n.oid and l.relname = ?
+                         where n.nspname = any(?)
+                        """)
+                .params(
+                        COLUMNS.toArray(String[]::new),
+                        any.historyTable(),
+                        any.lockTable(),
+                        targets.stream().map(ChangelogTarget::schema).toArray(String[]::new))
+                .query((row, number) -> Map.entry(
+                        row.getString("nspname"),
+                        new Found(
+                                true,
+                                row.getBoolean("history"),
+                                row.getInt("columns") == COLUMNS.size(),
+                                row.getBoolean("lock"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Where one cannot be read, the others still are. */
+    private static Map<String, String> digests(JdbcClient jdbc, List<ChangelogTarget> targets) {
+        try {
+            Map<String, String> digests = new HashMap<>();
+            targets.forEach(target -> digests.put(target.schema(), DIGEST_OF_NONE));
+            jdbc.sql(IntStream.range(0, targets.size())
+                            .mapToObj(index -> "select %d as position, %s".formatted(index, rowsOf(targets.get(index))))
+                            .collect(Collectors.joining(
+                                    " union all ",
+                                    "select position, %s as digest from (".formatted(DIGEST),
+                                    ") rows group by position")))
+                    .query(row -> {
+                        digests.put(targets.get(row.getInt("position")).schema(), row.getString("digest"));
+                    });
+            return digests;
+        } catch (DataAccessException e) {
+            if (FailureKind.isTransient(e) && FailureKind.of(e) != FailureKind.EXHAUSTED) {
+                throw e;
+            }
+            if (targets.size() == 1) {
+                return Map.of();
+            }
+            int half = targets.size() / 2;
+            Map<String, String> both = new HashMap<>(digests(jdbc, targets.subList(0, half)));
+            both.putAll(digests(jdbc, targets.subList(half, targets.size())));
+            return both;
+        }
+    }
+
+    private record Found(boolean schema, boolean history, boolean complete, boolean lock) {
+
+        static final Found NOTHING = new Found(false, false, false, false);
+
+        boolean isReadable() {
+            return history && complete;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.lockgate.run;
+
+import static io.lockgate.run.RunStep.APPLY;
+import static io.lockgate.run.RunStep.GUARD;
+import static io.lockgate.run.RunStep.PLAN;
+
+import io.lockgate.LockgateException;
+import io.lockgate.changelog.TenantHazard;
+import io.lockgate.check.SchemaChecks;
+import io.lockgate.database.Cancellation;
+import io.lockgate.database.DdlTimeouts;
+import io.lockgate.database.MigrationConnection;
+import io.lockgate.database.SpareConnections;
+import io.lockgate.guard.Finding;
+import io.lockgate.guard.MigrationGuard;
+import io.lockgate.lock.AdvisoryLock;
+import io.lockgate.lock.Held;
+import io.lockgate.lock.LockKey;
+import io.lockgate.lock.LockPreflight;
+import io.lockgate.lock.LockWait;
+import io.lockgate.tenant.Rollout;
+import io.lockgate.tenant.TenantReport;
+import io.lockgate.tenant.TenantRun;
+import io.lockgate.tenant.Tenants;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.springframework.util.backoff.BackOff;
+
+/** The tenants within a run: on its connection, and on others that end with it. */
+final class TenantStep implements TenantRun {
+
+    private final Run run;
+
+    private final Tenants tenants;
+
+    private final RunSettings settings;
+
+    private final MigrationConnection connection;
+
+    private final SharedSchema shared;
+
+    /**
+     * Tenants, once the shared schema is what it is to be.
+     *
+     * @param shared what is not theirs
+     */
+    TenantStep(Run run, Tenants tenants, RunSettings settings, MigrationConnection connection, SharedSchema shared) {
+        if (!connection.isPostgres()) {
+            throw new TenantsNeedPostgresException();
+        }
+        this.run = run;
+        this.tenants = tenants;
+        this.settings = settings;
+        this.connection = connection;
+        this.shared = shared;
+    }
+
+    void rollOut(MigrationGuard guard, SchemaChecks checks) {
+        Rollout rollout = run.step(PLAN, () -> Rollout.plan(tenants, this, sharedSchemas()));
+        if (rollout.isCurrent()) {
+            return;
+        }
+        run.step(GUARD, () -> guard.judge(rollout.plans(), connection));
+        try {
+            run.step(APPLY, () -> {
+                proveThatLocksCount();
+                rollout.apply(() -> checks.run(
+                        checks.ofApplication(connection()),
+                        run.cancellation(),
+                        reports -> run.listener().checked(run, reports)));
+            });
+        } finally {
+            if (!connection.isLost()) {
+                shared.targets().stream()
+                        .findFirst()
+                        .ifPresent(target ->
+                                run.listener().tenantsFinished(run, target, rollout.reports(), connection.jdbc()));
+            }
+        }
+    }
+
+    Set<String> sharedSchemas() {
+        return shared.schemas();
+    }
+
+    /** By a lock that nobody else wants, before the first tenant's is relied upon. */
+    void proveThatLocksCount() {
+        LockPreflight preflight = new LockPreflight(
+                settings.pooler(), new SpareConnections(tenants.changelog().dataSource(), settings.hasRoom()));
+        preflight.check(connection);
+        AdvisoryLock.on(connection, LockKey.of(id(), ""))
+                .acquire(settings.lockWait(), cancellation(), AdvisoryLock.Waiting.FOR_THE_LOCK)
+                .ifPresent(held -> {
+                    try (Held proof = held) {
+                        preflight.check(connection, proof);
+                    }
+                });
+    }
+
+    @Override
+    public String id() {
+        return run.id();
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return run.cancellation();
+    }
+
+    @Override
+    public MigrationConnection connection() {
+        if (connection.isLost()) {
+            // a worker has done without it; what is asked on the run's own connection needs another attempt
+            throw new ConnectionGivenUpException();
+        }
+        return connection;
+    }
+
+    @Override
+    public int room() {
+        return settings.room().applyAsInt(tenants.changelog().dataSource());
+    }
+
+    @Override
+    public MigrationConnection open(boolean patiently) {
+        MigrationConnection opened = (patiently ? settings : settings.impatient())
+                .databaseWait()
+                .open(
+                        tenants.changelog().dataSource(),
+                        settings.session(),
+                        run.cancellation(),
+                        (attempt, maxAttempts, reason) -> {});
+        run.opened(opened);
+        return opened;
+    }
+
+    @Override
+    public void close(MigrationConnection opened) {
+        opened.close();
+        run.closed(opened);
+    }
+
+    @Override
+    public LockWait lockWait() {
+        return settings.lockWait();
+    }
+
+    @Override
+    public DdlTimeouts ddl() {
+        return settings.ddl();
+    }
+
+    @Override
+    public BackOff retry() {
+        return settings.retry();
+    }
+
+    @Override
+    public LockgateException failure(Throwable thrown) {
+        return Runs.asOurs(thrown, run);
+    }
+
+    @Override
+    public void counted(Collection<TenantReport> all) {
+        run.listener().tenantsCounted(run, List.copyOf(all));
+    }
+
+    @Override
+    public void changed(TenantReport tenant) {
+        run.listener().tenantChanged(run, tenant);
+    }
+
+    @Override
+    public void found(List<TenantHazard> hazards) {
+        run.listener()
+                .found(
+                        run,
+                        hazards.stream()
+                                .map(hazard -> new Finding(
+                                        hazard.rule(),
+                                        Finding.Severity.WARN,
+                                        hazard.changeSet(),
+                                        hazard.message(),
+                                        hazard.action()))
+                                .toList());
+    }
+}

@@ -1,0 +1,154 @@
+package io.lockgate.tenant;
+
+import io.lockgate.LockgateException;
+import io.lockgate.lock.LockNotAcquiredException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Tenants that some workers share, and what becomes of them; told on the thread that waits for the workers. */
+final class Batch {
+
+    private final Queue<Tenant> left;
+
+    private final Map<Tenant, Optional<LockNotAcquiredException>> taken = new ConcurrentHashMap<>();
+
+    private final BlockingQueue<Runnable> news = new LinkedBlockingQueue<>();
+
+    private final BiConsumer<Tenant, UnaryOperator<TenantReport>> reports;
+
+    private final BooleanSupplier stopped;
+
+    private volatile @Nullable LockgateException workerFailure;
+
+    private int working;
+
+    private volatile boolean interrupted;
+
+    /** Whether the one worker works on the thread that is told. */
+    private boolean alone;
+
+    /**
+     * A batch.
+     *
+     * @param reports is told how the report of a tenant changes
+     * @param stopped whether no other tenant is to begin
+     */
+    Batch(
+            Collection<Tenant> tenants,
+            BiConsumer<Tenant, UnaryOperator<TenantReport>> reports,
+            BooleanSupplier stopped) {
+        this.left = new ConcurrentLinkedQueue<>(tenants);
+        this.reports = reports;
+        this.stopped = stopped;
+    }
+
+    /** Lets the workers work, and waits for all of them. */
+    void run(List<Worker> workers) {
+        if (workers.size() == 1) {
+            alone = true;
+            workers.get(0).run();
+            return;
+        }
+        List<Thread> threads = new ArrayList<>();
+        for (Worker worker : workers) {
+            Thread thread = new Thread(() -> work(worker), "lockgate-tenants-" + (threads.size() + 1));
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        working = threads.size();
+        while (working > 0) {
+            try {
+                news.take().run();
+            } catch (InterruptedException e) {
+                // workers must not be left behind with connections: they end with the tenant that they are at
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(Worker worker) {
+        try {
+            worker.run();
+        } finally {
+            news.add(() -> working--);
+        }
+    }
+
+    /** Whether there are tenants left that may begin. */
+    boolean hasNext() {
+        return !isStopped() && !left.isEmpty();
+    }
+
+    /** The next tenant to begin with; null if there is none, or none is to begin any more. */
+    @Nullable
+    Tenant next() {
+        return isStopped() ? null : left.poll();
+    }
+
+    private boolean isStopped() {
+        return interrupted || stopped.getAsBoolean();
+    }
+
+    void began(Tenant tenant) {
+        tell(tenant, TenantReport::running);
+    }
+
+    void done(Tenant tenant, int changeSets) {
+        tell(tenant, report -> report.current(changeSets));
+    }
+
+    /** Somebody else migrates it right now, or holds Liquibase's own lock. */
+    void taken(Tenant tenant, @Nullable LockNotAcquiredException why) {
+        taken.put(tenant, Optional.ofNullable(why));
+        tell(tenant, TenantReport::behind);
+    }
+
+    void putBack(Tenant tenant) {
+        left.add(tenant);
+        tell(tenant, TenantReport::behind);
+    }
+
+    void failed(Tenant tenant, LockgateException failure) {
+        tell(tenant, report -> report.failed(failure));
+    }
+
+    /** A worker has no connection to work on; the others go on. */
+    void workerFailed(LockgateException failure) {
+        workerFailure = failure;
+    }
+
+    private void tell(Tenant tenant, UnaryOperator<TenantReport> change) {
+        if (alone) {
+            reports.accept(tenant, change);
+        } else {
+            news.add(() -> reports.accept(tenant, change));
+        }
+    }
+
+    /** Those that others were about to migrate, and what is known of who did. */
+    Map<Tenant, Optional<LockNotAcquiredException>> taken() {
+        return taken;
+    }
+
+    /** Why there are tenants left although none has stopped the others; null if there are none. */
+    @Nullable
+    LockgateException failure() {
+        return left.isEmpty() || isStopped() ? null : workerFailure;
+    }
+}

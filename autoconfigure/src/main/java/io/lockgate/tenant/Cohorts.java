@@ -1,0 +1,186 @@
+package io.lockgate.tenant;
+
+import io.lockgate.LockgateException;
+import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.changelog.Rehearsal;
+import io.lockgate.changelog.TenantChangelog;
+import io.lockgate.changelog.TenantHazard;
+import io.lockgate.database.MigrationConnection;
+import io.lockgate.schema.ChangeSetId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Groups tenants by where they stand, and asks Liquibase once per group what is to be done. */
+final class Cohorts {
+
+    private static final Logger log = LoggerFactory.getLogger(Cohorts.class);
+
+    private final Tenants tenants;
+
+    private final TenantRun run;
+
+    private final Map<Key, Cohort> cohorts = new HashMap<>();
+
+    private final Map<Key, TenantReport> likeThese = new HashMap<>();
+
+    private final List<ChangelogPlan> plans = new ArrayList<>();
+
+    private final Set<String> schemas = new HashSet<>();
+
+    /** Whether what is done once stays done: not with changesets that run always. */
+    private boolean lasts = true;
+
+    private final boolean looking;
+
+    private Cohorts(Tenants tenants, TenantRun run, boolean looking) {
+        this.tenants = tenants;
+        this.run = run;
+        this.looking = looking;
+    }
+
+    /** Cohorts that are to be migrated. */
+    Cohorts(Tenants tenants, TenantRun run) {
+        this(tenants, run, false);
+    }
+
+    /** Cohorts that are only looked at, possibly with every request: nothing is rehearsed, and nothing asked twice. */
+    static Cohorts looking(Tenants tenants, TenantRun run) {
+        return new Cohorts(tenants, run, true);
+    }
+
+    /** What tenants have in common that can be migrated alike. */
+    private record Key(Map<String, String> parameters, boolean quoted, String digest) {}
+
+    private Key key(Tenant tenant, String digest) {
+        return new Key(tenant.parameters(), tenant.target().isQuoted(), digest);
+    }
+
+    /**
+     * Finds out where tenants stand, with as few questions as there are cohorts among them; to be called by one thread, before
+     * there are others.
+     *
+     * @return where each stands, in their order
+     */
+    List<TenantReport> reports(Collection<Tenant> all) {
+        all.forEach(tenant -> schemas.add(tenant.schema()));
+        Map<Key, List<Tenant>> alike = new LinkedHashMap<>();
+        all.forEach(
+                tenant -> alike.computeIfAbsent(key(tenant, tenant.standing().digest()), none -> new ArrayList<>())
+                        .add(tenant));
+        Map<String, TenantReport> reports = new HashMap<>();
+        alike.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
+                .forEach(entry -> entry.getValue()
+                        .forEach(tenant -> reports.put(
+                                tenant.schema(),
+                                report(tenant, entry.getKey(), entry.getValue().size()))));
+        return all.stream().map(tenant -> reports.get(tenant.schema())).toList();
+    }
+
+    private TenantReport report(Tenant tenant, Key key, int size) {
+        TenantReport like = likeThese.computeIfAbsent(key, none -> first(tenant, key, size));
+        return new TenantReport(
+                tenant.schema(), tenant.target(), like.state(), like.pending(), like.executed(), like.failure());
+    }
+
+    private TenantReport first(Tenant tenant, Key key, int size) {
+        TenantReport report =
+                new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, List.of(), 0, null);
+        if (isCurrent(tenant, key.digest())) {
+            return report.current(0);
+        }
+        List<ChangeSetId> known = tenants.known().pending(tenant.parameters(), key.digest());
+        if (looking && !known.isEmpty()) {
+            return new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, known, 0, null);
+        }
+        MigrationConnection connection = run.connection();
+        run.cancellation().check();
+        try {
+            Optional<ChangelogPlan> plan = tenants.changelog().plan(tenant.schema(), tenant.parameters(), connection);
+            if (plan.isEmpty() || (plan.get().isCurrent() && tenant.standing().schemaExists())) {
+                learn(tenant, key.digest());
+                return report.current(0);
+            }
+            lasts &= !plan.get().mustRun();
+            if (looking && !plan.get().pending().isEmpty()) {
+                tenants.known()
+                        .addBehind(tenant.parameters(), key.digest(), plan.get().pending());
+            }
+            if (tenant.standing().schemaExists()) {
+                plans.add(plan.get());
+            }
+            cohorts.put(key, new Cohort(plan.get(), rehearsal(tenant, plan.get(), size)));
+            return new TenantReport(
+                    tenant.schema(),
+                    tenant.target(),
+                    TenantState.BEHIND,
+                    plan.get().pending(),
+                    0,
+                    null);
+        } catch (LockgateException e) {
+            if (connection.isLost() || e.isTransient() || TenantChangelog.isToBlameFor(e)) {
+                throw e;
+            }
+            return report.failed(e);
+        }
+    }
+
+    /** For advice in any case; for a replay only where there are others to replay it for. */
+    private @Nullable Rehearsal rehearsal(Tenant tenant, ChangelogPlan plan, int size) {
+        if (looking) {
+            return null;
+        }
+        boolean first = cohorts.isEmpty();
+        boolean replays =
+                size > 1 && tenants.settings().replay() && tenants.changelog().mayBeReplayed();
+        if (!first && !replays) {
+            return null;
+        }
+        try {
+            Rehearsal rehearsal = tenants.changelog()
+                    .rehearse(schemas, tenant.schema(), tenant.parameters(), plan.pending(), run.connection());
+            List<TenantHazard> hazards = rehearsal.hazards();
+            if (first && !hazards.isEmpty()) {
+                run.found(hazards);
+            }
+            return replays ? rehearsal : null;
+        } catch (LockgateException e) {
+            log.warn("What is pending could not be rehearsed, so that Liquibase runs it in every schema", e);
+            return null;
+        }
+    }
+
+    /** Whether nothing is pending for a tenant with that history, as others have shown. */
+    boolean isCurrent(Tenant tenant, String digest) {
+        return lasts && tenant.standing().schemaExists() && tenants.known().isCurrent(tenant.parameters(), digest);
+    }
+
+    /** Nothing is pending any more with that history; but for what is to be done in every start. */
+    void learn(Tenant tenant, String digest) {
+        if (lasts) {
+            tenants.known().add(tenant.parameters(), digest);
+        }
+    }
+
+    /** Those that stand where a tenant stands; null where nothing is known of such. */
+    @Nullable
+    Cohort of(Tenant tenant, String digest) {
+        return cohorts.get(key(tenant, digest));
+    }
+
+    /** What is to be done, once per cohort; without those whose schemas are still to be created. */
+    List<ChangelogPlan> plans() {
+        return List.copyOf(plans);
+    }
+}

@@ -1,0 +1,203 @@
+package io.lockgate.tenant;
+
+import io.lockgate.LockgateException;
+import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.lock.LockNotAcquiredException;
+import io.lockgate.lock.LockWait;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings all tenants to what this build needs: some canaries first, then the others, serially or in parallel. Any number of
+ * processes do so together: each tenant is migrated by whoever holds its lock.
+ */
+public final class Rollout {
+
+    private static final Logger log = LoggerFactory.getLogger(Rollout.class);
+
+    /** How often tenants may appear while others are migrated. */
+    private static final int MAX_NEWCOMERS = 10;
+
+    private final Tenants tenants;
+
+    private final TenantRun run;
+
+    private final Set<String> sharedSchemas;
+
+    private final Cohorts cohorts;
+
+    private final TenantMigration migration;
+
+    private final Map<String, TenantReport> reports = new LinkedHashMap<>();
+
+    private final AtomicInteger failures = new AtomicInteger();
+
+    /** Those whose lock was waited for as long as it may be: it may have become free in the last moment. */
+    private final Set<String> lastChance = new HashSet<>();
+
+    private List<Tenant> behind = List.of();
+
+    private Rollout(Tenants tenants, TenantRun run, Set<String> sharedSchemas) {
+        this.tenants = tenants;
+        this.run = run;
+        this.sharedSchemas = sharedSchemas;
+        this.cohorts = new Cohorts(tenants, run);
+        this.migration = new TenantMigration(tenants, cohorts, run);
+    }
+
+    /**
+     * Finds out who the tenants are and where they stand; writes nothing.
+     *
+     * @param sharedSchemas cannot be tenants'
+     * @throws LockgateException if the list of tenants cannot be right
+     */
+    public static Rollout plan(Tenants tenants, TenantRun run, Set<String> sharedSchemas) {
+        Rollout rollout = new Rollout(tenants, run, sharedSchemas);
+        rollout.behind = rollout.count(tenants.all(run.connection().jdbc(), sharedSchemas));
+        return rollout;
+    }
+
+    /** Takes stock of tenants; returns those that are behind. */
+    private List<Tenant> count(List<Tenant> some) {
+        List<TenantReport> counted = cohorts.reports(some);
+        counted.forEach(report -> reports.put(report.schema(), report));
+        failures.set((int) reports.values().stream()
+                .filter(report -> report.state() == TenantState.FAILED)
+                .count());
+        run.counted(reports());
+        Set<String> left = counted.stream()
+                .filter(report -> report.state() == TenantState.BEHIND)
+                .map(TenantReport::schema)
+                .collect(Collectors.toSet());
+        return some.stream().filter(tenant -> left.contains(tenant.schema())).toList();
+    }
+
+    /** Where all tenants stand. */
+    public List<TenantReport> reports() {
+        return List.copyOf(reports.values());
+    }
+
+    public boolean isCurrent() {
+        return reports.values().stream().allMatch(report -> report.state() == TenantState.CURRENT);
+    }
+
+    /** What is to be done, once for all that stand at the same place; without schemas that are still to be created. */
+    public List<ChangelogPlan> plans() {
+        return cohorts.plans();
+    }
+
+    /**
+     * Migrates all that are behind.
+     *
+     * @param checks is called when the canaries are done, and throws if the others are not to follow
+     * @throws LockgateException if tenants failed; what the others did is kept
+     */
+    public void apply(Runnable checks) {
+        failIf(isStopped());
+        List<Tenant> canaries = behind.subList(0, Math.min(tenants.settings().canary(), behind.size()));
+        List<Tenant> others = new ArrayList<>(behind.subList(canaries.size(), behind.size()));
+        int before = failures.get();
+        migrate(canaries, 1);
+        failIf(failures.get() > before);
+        if (!canaries.isEmpty() && !others.isEmpty()) {
+            checks.run();
+        }
+        Collections.shuffle(others);
+        migrateAll(others);
+        for (int i = 0; i < MAX_NEWCOMERS && !isStopped(); i++) {
+            List<Tenant> newcomers = tenants.others(run.connection().jdbc(), sharedSchemas, reports.keySet());
+            if (newcomers.isEmpty()) {
+                break;
+            }
+            migrateAll(count(newcomers));
+        }
+        failIf(!isCurrent());
+    }
+
+    private void migrateAll(List<Tenant> some) {
+        if (!some.isEmpty()) {
+            migrate(some, Connections.atMost(tenants.settings().parallelism(), some.size(), run));
+        }
+    }
+
+    /** Those that others are migrating are looked at again, until they are done or have been left. */
+    private void migrate(List<Tenant> some, int workers) {
+        List<Tenant> left = some;
+        long deadline = run.lockWait().deadline();
+        while (!left.isEmpty() && !isStopped()) {
+            run.cancellation().check();
+            Batch batch = new Batch(
+                    left, this::change, () -> isStopped() || run.cancellation().isRequested());
+            List<Worker> team = new ArrayList<>();
+            for (int i = 0; i < Math.min(workers, left.size()); i++) {
+                team.add(new Worker(batch, migration, run, i == 0 ? run.connection() : null));
+            }
+            batch.run(team);
+            run.cancellation().check();
+            LockgateException failure = batch.failure();
+            if (failure != null) {
+                throw failure;
+            }
+            if (batch.taken().size() < left.size()) {
+                deadline = run.lockWait().deadline();
+            }
+            left = stillBehind(batch.taken(), LockWait.isOver(deadline));
+        }
+    }
+
+    private List<Tenant> stillBehind(Map<Tenant, Optional<LockNotAcquiredException>> taken, boolean tooLong) {
+        if (taken.isEmpty()) {
+            return List.of();
+        }
+        if (!tooLong) {
+            run.cancellation().sleep(run.lockWait().pause());
+        }
+        Map<String, LockNotAcquiredException> reasons = new HashMap<>();
+        taken.forEach((tenant, why) -> why.ifPresent(reason -> reasons.put(tenant.schema(), reason)));
+        List<Tenant> left = new ArrayList<>();
+        for (Tenant tenant : Tenants.again(run.connection().jdbc(), taken.keySet())) {
+            LockNotAcquiredException reason = reasons.get(tenant.schema());
+            if (cohorts.isCurrent(tenant, tenant.standing().digest())) {
+                change(tenant, report -> report.current(0));
+            } else if (tooLong && !lastChance.add(tenant.schema())) {
+                change(tenant, report -> report.failed(reason == null ? tenant.locked(run) : reason));
+            } else {
+                left.add(tenant);
+            }
+        }
+        return left;
+    }
+
+    private void change(Tenant tenant, UnaryOperator<TenantReport> change) {
+        TenantReport now = change.apply(Objects.requireNonNull(reports.get(tenant.schema())));
+        reports.put(tenant.schema(), now);
+        if (now.state() == TenantState.FAILED) {
+            failures.incrementAndGet();
+            log.warn("Tenant {} failed: {}", tenant.schema(), now.reason());
+        }
+        run.changed(now);
+    }
+
+    private boolean isStopped() {
+        return tenants.settings().stopsAfter(failures.get());
+    }
+
+    private void failIf(boolean failed) {
+        if (failed) {
+            throw TenantsFailedException.of(reports());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.lockgate.tenant;
+
+import io.lockgate.changelog.HistoryDigests;
+import io.lockgate.changelog.LiquibaseLock;
+import io.lockgate.database.MigrationConnection;
+import io.lockgate.lock.AdvisoryLock;
+import io.lockgate.lock.Held;
+import io.lockgate.lock.LockNotAcquiredException;
+import io.lockgate.lock.LockWait;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Migrates one tenant on one connection, which holds the tenant's lock meanwhile: whatever happens to it, at most the changeset
+ * that it is in is lost.
+ */
+final class TenantMigration {
+
+    private static final LockWait AT_ONCE = new LockWait(Duration.ZERO);
+
+    private final Tenants tenants;
+
+    private final Cohorts cohorts;
+
+    private final TenantRun run;
+
+    TenantMigration(Tenants tenants, Cohorts cohorts, TenantRun run) {
+        this.tenants = tenants;
+        this.cohorts = cohorts;
+        this.run = run;
+    }
+
+    /**
+     * Migrates a tenant, unless somebody else does so right now.
+     *
+     * @return how many changesets were executed; nothing, if its lock is taken
+     * @throws LockNotAcquiredException if Liquibase's own lock is
+     */
+    OptionalInt migrate(Tenant tenant, MigrationConnection connection) {
+        Optional<AdvisoryLock.Granted> granted = AdvisoryLock.on(
+                        connection, tenant.target().key())
+                .tryAcquire(
+                        HistoryDigests.standing(
+                                tenant.target(), tenant.standing().digest()),
+                        run.cancellation());
+        if (granted.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try (Held held = granted.get().held()) {
+            Tenant now = tenant.seen(granted.get().answer());
+            if (now.standing().digest().equals(HistoryDigests.APPEARED)) {
+                // another process has been here: most likely the tenant is like those that are known by now
+                now = Tenants.again(connection.jdbc(), List.of(tenant)).get(0);
+            }
+            return OptionalInt.of(migrate(now, connection, held));
+        }
+    }
+
+    private int migrate(Tenant tenant, MigrationConnection connection, Held held) {
+        String digest = tenant.standing().digest();
+        if (cohorts.isCurrent(tenant, digest)) {
+            return 0;
+        }
+        if (!tenant.standing().schemaExists()) {
+            connection
+                    .jdbc()
+                    .sql("create schema if not exists " + tenant.target().schemaName())
+                    .update();
+        }
+        if (!tenant.standing().liquibaseLock()) {
+            return work(tenant, connection, held, true).run();
+        }
+        LiquibaseLock lock = LiquibaseLock.acquire(connection, tenant.target(), run.id(), AT_ONCE, run.cancellation());
+        try {
+            return work(tenant, connection, held, false).run();
+        } finally {
+            lock.close();
+        }
+    }
+
+    private TenantWork work(Tenant tenant, MigrationConnection connection, Held held, boolean releasable) {
+        return new TenantWork(tenants, cohorts, run, tenant, connection, held, releasable);
+    }
+}

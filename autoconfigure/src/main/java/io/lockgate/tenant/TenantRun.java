@@ -1,0 +1,54 @@
+package io.lockgate.tenant;
+
+import io.lockgate.LockgateException;
+import io.lockgate.changelog.TenantHazard;
+import io.lockgate.database.Cancellation;
+import io.lockgate.database.DdlTimeouts;
+import io.lockgate.database.MigrationConnection;
+import io.lockgate.lock.LockWait;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.util.backoff.BackOff;
+
+/** What migrating tenants needs of the run that it is a part of, and tells it; told on the thread of the run alone. */
+public interface TenantRun {
+
+    /** A UUID, by which Liquibase's own lock names its owner. */
+    String id();
+
+    Cancellation cancellation();
+
+    /** The connection of the run, which is used by one worker; the others open theirs. */
+    MigrationConnection connection();
+
+    /** How many connections there is room for in the pool beside it. */
+    int room();
+
+    /**
+     * A further connection; to be given back by {@link #close}. Called on the thread that is to use it.
+     *
+     * @param patiently whether to wait for it as a run waits for its database, or not at all
+     */
+    MigrationConnection open(boolean patiently);
+
+    void close(MigrationConnection connection);
+
+    LockWait lockWait();
+
+    DdlTimeouts ddl();
+
+    /** The pauses before what failed for a reason that passes is tried again, and how often it is. */
+    BackOff retry();
+
+    /** What failed, as one of our errors. */
+    LockgateException failure(Throwable thrown);
+
+    /** Where all tenants stand. */
+    void counted(Collection<TenantReport> tenants);
+
+    /** A tenant has begun, or has ended. */
+    void changed(TenantReport tenant);
+
+    /** What of the pending changesets calls for advice. */
+    void found(List<TenantHazard> hazards);
+}
