@@ -3,7 +3,8 @@ package io.lockgate.sample;
 import java.util.Map;
 
 /**
- * The order service on a PostgreSQL that it brings along, with one slow changeset, so that one can watch readiness wait.
+ * The order service on a PostgreSQL that it brings along, with one slow changeset, so that one can watch readiness wait, and 200
+ * tenants after it.
  * With {@code SPRING_DATASOURCE_URL} in the environment it is the plain service on that database.
  */
 public final class DemoOrdersApplication {
@@ -28,7 +29,7 @@ public final class DemoOrdersApplication {
         return """
 
                 The order service starts on port %1$s, with a PostgreSQL of its own.
-                Its last changeset sleeps for 15 seconds. Meanwhile, in another terminal:
+                The last changeset of what all share sleeps for 15 seconds, then 200 tenants follow. Meanwhile, in another terminal:
 
                   curl -i localhost:%1$s/actuator/health/liveness     200 from the beginning
                   curl -i localhost:%1$s/actuator/health/readiness    503, and 200 once the schema is ready
@@ -42,6 +43,14 @@ public final class DemoOrdersApplication {
                   curl -i localhost:%1$s/orders -H 'Content-Type: application/json' \\
                     -d '{"customerId": 7, "lines": [{"sku": "COF-1013", "quantity": 2}]}'
                   curl localhost:%1$s/customers/7/orders
+
+                The same in the schema of a tenant, and a tenant that joins:
+
+                  curl localhost:%1$s/actuator/schema/shop_017
+                  curl -i localhost:%1$s/orders -H 'X-Tenant: shop_017' -H 'Content-Type: application/json' \\
+                    -d '{"customerId": 1, "lines": [{"sku": "COF-1013", "quantity": 2}]}'
+                  curl -i localhost:%1$s/tenants -H 'Content-Type: application/json' -d '{"name": "acme", "displayName": "Acme"}'
+                  curl localhost:%1$s/customers/1/orders -H 'X-Tenant: acme'
 
                 Ctrl-C ends both; the data goes with them.
                 """.formatted(port, postgres);

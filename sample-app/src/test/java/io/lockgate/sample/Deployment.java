@@ -39,6 +39,9 @@ final class Deployment implements AutoCloseable {
     /** The changelog of the service, and a changeset that fails. */
     static final String BROKEN = "broken.yaml";
 
+    /** The changelog of tenants, a changeset before it that is {@link #hold held}, and one after it that takes a while. */
+    static final String TENANTS_SLOWLY = "tenants-slowly.yaml";
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final String name;
@@ -142,6 +145,11 @@ final class Deployment implements AutoCloseable {
     /** Starts the service on its own changelog, with a wall clock of its own. */
     OrdersProcess startWith(WallClock clock, String... arguments) {
         return launch(clock.launcher(), arguments);
+    }
+
+    /** An argument: the tenants get one of the changelogs of the tests. */
+    static String tenantsOn(String changelog) {
+        return "--lockgate.tenants.change-log=" + resource(changelog);
     }
 
     /** An argument for {@link #STATEMENT} and {@link #OUTSIDE_OF_TRANSACTION}; without it the statement is one that does nothing. */

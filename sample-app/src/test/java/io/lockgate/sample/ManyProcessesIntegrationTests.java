@@ -29,7 +29,7 @@ class ManyProcessesIntegrationTests {
                 .hasSize(1);
         assertThat(services).allSatisfy(service -> assertThat(service.output()).doesNotContain(" ERROR "));
         assertThat(deployment.recordedTwice()).isEmpty();
-        assertThat(deployment.recorded("1.3-tag")).isOne();
+        assertThat(deployment.recorded("1.4-tag")).isOne();
         assertThat(deployment.lockHolders()).isEmpty();
     }
 }

@@ -13,7 +13,16 @@ final class OrdersClient {
     private final RestTestClient http;
 
     OrdersClient(int port) {
-        http = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+        this(RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build());
+    }
+
+    private OrdersClient(RestTestClient http) {
+        this.http = http;
+    }
+
+    /** The same in the schema of a tenant. */
+    OrdersClient of(String tenant) {
+        return new OrdersClient(http.mutate().defaultHeader("X-Tenant", tenant).build());
     }
 
     ResponseSpec get(String path) {
@@ -26,8 +35,16 @@ final class OrdersClient {
 
     /** Sends an order whose body is that JSON, right or wrong. */
     ResponseSpec order(String json) {
+        return post("/orders", json);
+    }
+
+    ResponseSpec join(String tenant) {
+        return post("/tenants", "{\"name\": \"%s\", \"displayName\": \"The shop %1$s\"}".formatted(tenant));
+    }
+
+    private ResponseSpec post(String path, String json) {
         return http.post()
-                .uri("/orders")
+                .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(json)
                 .exchange();

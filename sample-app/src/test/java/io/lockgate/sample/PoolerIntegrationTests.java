@@ -93,7 +93,7 @@ class PoolerIntegrationTests {
         void worksOnceItIsKnown() {
             deployment.start(at(pooler), KNOWN).awaitReady();
 
-            assertThat(deployment.recorded("1.3-tag")).isOne();
+            assertThat(deployment.recorded("1.4-tag")).isOne();
             assertThat(deployment.recordedTwice()).isEmpty();
             assertThat(deployment.lockHolders()).isEmpty();
         }

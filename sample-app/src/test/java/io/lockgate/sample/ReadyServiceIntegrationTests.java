@@ -49,9 +49,9 @@ class ReadyServiceIntegrationTests {
                 .jsonPath("$.state")
                 .isEqualTo("OPEN")
                 .jsonPath("$.version.id")
-                .isEqualTo("1.3-tag")
+                .isEqualTo("1.4-tag")
                 .jsonPath("$.version.tag")
-                .isEqualTo("v1.3")
+                .isEqualTo("v1.4")
                 .jsonPath("$.pending")
                 .isEqualTo(0)
                 .jsonPath("$.run.steps[-1:].step")
@@ -66,7 +66,7 @@ class ReadyServiceIntegrationTests {
         service.get("/actuator/info")
                 .expectBody()
                 .jsonPath("$.schema.version.id")
-                .isEqualTo("1.3-tag");
+                .isEqualTo("1.4-tag");
     }
 
     @Test
@@ -88,6 +88,6 @@ class ReadyServiceIntegrationTests {
         service.get("/actuator/liquibase")
                 .expectBody()
                 .jsonPath("$.contexts.orders.liquibaseBeans.liquibase.changeSets[-1:].id")
-                .isEqualTo("1.3-tag");
+                .isEqualTo("1.4-tag");
     }
 }

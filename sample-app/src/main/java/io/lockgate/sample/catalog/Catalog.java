@@ -17,8 +17,8 @@ public class Catalog {
 
     private static final String PRODUCTS = """
             select p.sku, p.category, p.name, p.price_cents, s.on_hand
-            from products p
-            join stock s on s.sku = p.sku
+            from public.products p
+            join public.stock s on s.sku = p.sku
             """;
 
     private final JdbcClient jdbc;

@@ -26,7 +26,7 @@ public class Stock {
      */
     public void reserve(Product product, int quantity) {
         int reserved = jdbc.sql("""
-                        update stock
+                        update public.stock
                         set on_hand = on_hand - :quantity
                         where sku = :sku and on_hand >= :quantity
                         """)
@@ -40,7 +40,7 @@ public class Stock {
 
     /** Takes back pieces that were promised before. */
     public void restore(String sku, int quantity) {
-        jdbc.sql("update stock set on_hand = on_hand + :quantity where sku = :sku")
+        jdbc.sql("update public.stock set on_hand = on_hand + :quantity where sku = :sku")
                 .param("sku", sku)
                 .param("quantity", quantity)
                 .update();
