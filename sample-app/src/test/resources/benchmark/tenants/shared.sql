@@ -1,0 +1,4 @@
+--liquibase formatted sql
+
+--changeset benchmark:1
+create table plans (name text primary key);
