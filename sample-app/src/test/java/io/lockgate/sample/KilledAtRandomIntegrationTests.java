@@ -20,7 +20,7 @@ class KilledAtRandomIntegrationTests {
 
     private static final Logger log = LoggerFactory.getLogger(KilledAtRandomIntegrationTests.class);
 
-    private static final int ROUNDS = Integer.getInteger("lockgate.kill.rounds", 40);
+    private static final int ROUNDS = Integer.getInteger("lockgate.kill.rounds", 20);
 
     private static final long SEED = Long.getLong("lockgate.kill.seed", System.nanoTime());
 
