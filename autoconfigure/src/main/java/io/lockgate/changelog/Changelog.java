@@ -124,7 +124,6 @@ public final class Changelog {
     private Optional<Reckoning> reckon(MigrationConnection connection) {
         Reading reading = new Reading();
         boolean dropsFirst = dropsFirst();
-        enter(connection);
         try (Loan loan = new Loan(bean, trail(), connection, reading::stop).withoutDropping()) {
             Liquibase liquibase = loan.call(() -> reading.of(bean));
             if (liquibase == null) {
@@ -138,7 +137,7 @@ public final class Changelog {
         } catch (Exception e) {
             throw LiquibaseFailure.reading(name, e);
         } finally {
-            leave(connection);
+            connection.endTransaction();
         }
     }
 
@@ -217,7 +216,6 @@ public final class Changelog {
         int fastCheckRaces = 0;
         while (true) {
             try {
-                enter(connection);
                 applyOnce(connection, fence, progress, recording);
                 Map<ChangeSetId, ChangeSetOutcome> outcomes = progress.outcomes();
                 if (outcomes.values().stream().allMatch(ChangeSetOutcome.RECORDED::equals)) {
@@ -243,25 +241,8 @@ public final class Changelog {
                 connection.endTransaction();
                 cancellation.sleep(pause.get());
             } finally {
-                leave(connection);
+                connection.endTransaction();
             }
-        }
-    }
-
-    /**
-     * Liquibase sets the search path for itself, but not where it begins with the schema already: one version of it does so for a
-     * transaction and quotes it, another for the rest of the session and does not ({@code DatabaseUtils.initializeDatabase}).
-     */
-    private void enter(MigrationConnection connection) {
-        if (tenant != null) {
-            connection.searchPath().prefer(tenant.schemaName());
-        }
-    }
-
-    private void leave(MigrationConnection connection) {
-        connection.endTransaction();
-        if (tenant != null) {
-            connection.searchPath().restore();
         }
     }
 

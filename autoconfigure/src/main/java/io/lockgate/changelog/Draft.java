@@ -72,7 +72,6 @@ record Draft(
             }
         } finally {
             connection.endTransaction();
-            connection.searchPath().restore();
         }
     }
 

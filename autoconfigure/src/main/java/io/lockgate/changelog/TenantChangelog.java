@@ -78,7 +78,11 @@ public final class TenantChangelog {
      * @return nothing, if Liquibase is told not to run
      */
     public Optional<ChangelogPlan> plan(String schema, Map<String, String> parameters, MigrationConnection connection) {
-        return changelog(schema, parameters).plan(connection);
+        return connection
+                .searchPath()
+                .preferring(
+                        target(schema).schemaName(),
+                        () -> changelog(schema, parameters).plan(connection));
     }
 
     /** Does what is to be done in a schema, as {@link Changelog#apply} says. */
@@ -106,13 +110,17 @@ public final class TenantChangelog {
             List<ChangeSetId> pending,
             MigrationConnection connection) {
         List<String> madeUp = MADE_UP.getOrDefault(target(like).isQuoted(), List.of());
-        try {
-            Draft first = Draft.of(bean(madeUp.get(0), parameters), madeUp.get(0), pending, tenants, connection);
-            Draft second = Draft.of(bean(madeUp.get(1), parameters), madeUp.get(1), pending, tenants, connection);
-            return new Rehearsal(Script.of(first, second), first.hazards());
-        } catch (Exception e) {
-            throw LiquibaseFailure.reading(name(like), e);
-        }
+        List<Draft> drafts = madeUp.stream()
+                .map(schema -> connection.searchPath().preferring(target(schema).schemaName(), () -> {
+                    try {
+                        return Draft.of(bean(schema, parameters), schema, pending, tenants, connection);
+                    } catch (Exception e) {
+                        throw LiquibaseFailure.reading(name(like), e);
+                    }
+                }))
+                .toList();
+        return new Rehearsal(
+                Script.of(drafts.get(0), drafts.get(1)), drafts.get(0).hazards());
     }
 
     /**

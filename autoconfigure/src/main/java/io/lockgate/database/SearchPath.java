@@ -1,8 +1,12 @@
 package io.lockgate.database;
 
+import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 
-/** The search path of the session of a run, which its borrower may leave behind changed. */
+/**
+ * The search path of the session of a run. Liquibase sets it for itself, but not where it begins with its schema already: one
+ * version for a transaction, and quoted, another for the rest of the session, and not ({@code DatabaseUtils.initializeDatabase}).
+ */
 public final class SearchPath {
 
     private final MigrationConnection connection;
@@ -24,13 +28,18 @@ public final class SearchPath {
         return original.isEmpty() ? schema : schema + ", " + original;
     }
 
-    /** Lets names without a schema mean those of one, as SQL writes it, until {@link #restore()}. */
-    public void prefer(String schema) {
+    /** Does something while names without a schema mean those of one, as SQL writes it; a transaction that it leaves open ends. */
+    public <T> T preferring(String schema, Supplier<T> work) {
         set(beginningWith(schema));
+        try {
+            return work.get();
+        } finally {
+            restore();
+        }
     }
 
-    /** Gives the session back what it began with; its transaction has ended. */
-    public void restore() {
+    private void restore() {
+        connection.endTransaction();
         if (!connection.isLost() && !original.isEmpty()) {
             connection.cleanUp(() -> {
                 try {

@@ -11,6 +11,7 @@ import io.lockgate.lock.Fence;
 import io.lockgate.lock.Held;
 import io.lockgate.schema.ChangeSetId;
 import java.time.Duration;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -73,36 +74,33 @@ final class TenantWork implements ChangelogListener {
     }
 
     private Replay recorded(Rehearsal rehearsal) {
-        try (Fence fence = Fence.around(connection, held, run.ddl())) {
-            Replay replay = tenants.changelog()
-                    .applyAndRecord(
-                            rehearsal,
-                            tenant.schema(),
-                            tenant.parameters(),
-                            connection,
-                            fence,
-                            run.retry(),
-                            this,
-                            run.cancellation());
-            learn();
-            return replay;
-        } finally {
-            forgetTemporaryTables();
-        }
+        return fenced(fence -> tenants.changelog()
+                .applyAndRecord(
+                        rehearsal,
+                        tenant.schema(),
+                        tenant.parameters(),
+                        connection,
+                        fence,
+                        run.retry(),
+                        this,
+                        run.cancellation()));
     }
 
     private void byLiquibase() {
-        try (Fence fence = Fence.around(connection, held, run.ddl())) {
-            tenants.changelog()
-                    .apply(
-                            tenant.schema(),
-                            tenant.parameters(),
-                            connection,
-                            fence,
-                            run.retry(),
-                            this,
-                            run.cancellation());
-            learn();
+        fenced(fence -> tenants.changelog()
+                .apply(tenant.schema(), tenant.parameters(), connection, fence, run.retry(), this, run.cancellation()));
+    }
+
+    /** The search path is changed around the fence: the fence keeps it what it was when the first changeset began. */
+    private <T> T fenced(Function<Fence, T> liquibase) {
+        try {
+            return connection.searchPath().preferring(tenant.target().schemaName(), () -> {
+                try (Fence fence = Fence.around(connection, held, run.ddl())) {
+                    T result = liquibase.apply(fence);
+                    learn();
+                    return result;
+                }
+            });
         } finally {
             forgetTemporaryTables();
         }

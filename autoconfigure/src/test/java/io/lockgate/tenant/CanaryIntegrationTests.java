@@ -45,6 +45,14 @@ class CanaryIntegrationTests {
     }
 
     @Test
+    void checksMeetTheSearchPathOfTheSessionAndNoTenants() {
+        var start = service.with(Counting.class).start(TWO);
+
+        assertThat(start.bean(MigratedTenants.class).searchPaths).containsOnly("\"$user\", public");
+        assertThat(service.output()).doesNotContain("has changed the session");
+    }
+
+    @Test
     void aCheckThatFailsKeepsTheOthersFromBeginning() {
         var failure = service.with(Refusing.class).failToStart(TWO);
 
@@ -68,6 +76,8 @@ class CanaryIntegrationTests {
 
         final List<Integer> seen = new CopyOnWriteArrayList<>();
 
+        final List<String> searchPaths = new CopyOnWriteArrayList<>();
+
         @Override
         public String name() {
             return "tenants";
@@ -78,6 +88,7 @@ class CanaryIntegrationTests {
             seen.add(jdbc.sql("select count(*) from pg_tables where tablename = 'orders'")
                     .query(Integer.class)
                     .single());
+            searchPaths.add(jdbc.sql("show search_path").query(String.class).single());
             return CheckResult.up();
         }
     }
