@@ -69,7 +69,7 @@ public final class Changelog {
         return new Changelog(beanName, bean, listeners, null);
     }
 
-    /** That of a tenant, of which nothing is remembered from one start to the next. */
+    /** That of a tenant, of which nothing is remembered by itself: a {@link TenantMemory} is about all of them. */
     static Changelog ofTenant(
             String name, SpringLiquibase bean, Supplier<List<ChangeExecListener>> listeners, ChangelogTarget tenant) {
         return new Changelog(name, bean, listeners, tenant);
@@ -121,7 +121,7 @@ public final class Changelog {
         return reckoning.map(Reckoning::plan).map(plan -> applied || isPlain() ? plan : plan.thatMustRun());
     }
 
-    private Optional<Reckoning> reckon(MigrationConnection connection) {
+    Optional<Reckoning> reckon(MigrationConnection connection) {
         Reading reading = new Reading();
         boolean dropsFirst = dropsFirst();
         try (Loan loan = new Loan(bean, trail(), connection, reading::stop).withoutDropping()) {

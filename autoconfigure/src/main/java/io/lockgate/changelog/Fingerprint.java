@@ -26,6 +26,8 @@ record Fingerprint(String digest, Inputs inputs) {
     /** To be changed whenever a fingerprint is made in another way, or a plan is. */
     private static final String FORMAT = "lockgate/fingerprint/1";
 
+    private static final int DIGITS = 12;
+
     /** What Liquibase is: its version, and what extends it. */
     private static final List<Location> LIQUIBASE = Stream.of(
                     "liquibase.build.properties",
@@ -84,6 +86,27 @@ record Fingerprint(String digest, Inputs inputs) {
             followed = Set.copyOf(references.variables());
             variables.named(followed::contains).forEach(references::readIn);
         } while (!followed.equals(references.variables()));
+    }
+
+    /** As many digits as people compare. */
+    String start() {
+        return digest.substring(0, DIGITS);
+    }
+
+    /** A fingerprint, or nothing where it cannot be taken. */
+    static Optional<Fingerprint> taken(SpringLiquibase bean, Taking taking) {
+        try {
+            return taking.take();
+        } catch (IOException | RuntimeException e) {
+            log.debug("{}: no fingerprint could be taken", bean.getBeanName(), e);
+            return Optional.empty();
+        }
+    }
+
+    @FunctionalInterface
+    interface Taking {
+
+        Optional<Fingerprint> take() throws IOException;
     }
 
     /** The fingerprint that the same inputs give now. */

@@ -23,7 +23,7 @@ final class FingerprintStore {
 
     private static final Logger log = LoggerFactory.getLogger(FingerprintStore.class);
 
-    private static final String TABLE = "lockgate_schema";
+    static final String TABLE = "lockgate_schema";
 
     /** What Liquibase calls its history unless it is told otherwise. */
     private static final String HISTORY = "databasechangelog";
@@ -134,13 +134,18 @@ final class FingerprintStore {
      * run holds the lock of the target.
      */
     void store(ChangelogTarget target, String changelog, Fingerprint fingerprint, String history) {
+        writing(target, () -> upsert(target, changelog, fingerprint, history));
+    }
+
+    /** Writes into the table, which is created unless it exists; or does nothing, as {@link #store} says. */
+    void writing(ChangelogTarget target, Runnable write) {
         connection.inTransaction(() -> {
             Optional<Boolean> exists = lock(target);
             if (exists.isPresent()) {
                 if (!exists.get()) {
                     create(target);
                 }
-                upsert(target, changelog, fingerprint, history);
+                write.run();
             }
         });
     }

@@ -70,6 +70,11 @@ public final class HistoryDigests {
         public static final Standing MISSING = new Standing(false, false, NO_HISTORY);
     }
 
+    /** Whether it tells what a history is like: there is nothing to be learnt from one that cannot be read. */
+    public static boolean isTelling(String digest) {
+        return !digest.startsWith(APPEARED);
+    }
+
     /** Where the schemas of some targets stand, by schema. Throws Spring's exception when the database cannot be asked. */
     public static Map<String, Standing> of(JdbcClient jdbc, Collection<ChangelogTarget> targets) {
         Map<String, Found> found = found(jdbc, targets);
@@ -123,7 +128,7 @@ public final class HistoryDigests {
 
     /** One that cannot be read is like no other, so that nothing is concluded from others. */
     private static String unlike(ChangelogTarget target) {
-        return "? " + target.schema();
+        return APPEARED + " " + target.schema();
     }
 
     private static Map<String, Found> found(JdbcClient jdbc, Collection<ChangelogTarget> targets) {

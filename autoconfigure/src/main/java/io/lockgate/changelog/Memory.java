@@ -20,9 +20,6 @@ final class Memory {
 
     private static final Logger log = LoggerFactory.getLogger(Memory.class);
 
-    /** Of a digest, as many digits as people compare. */
-    private static final int DIGITS = 12;
-
     private final SpringLiquibase bean;
 
     private final ResourceTrail trail;
@@ -55,7 +52,7 @@ final class Memory {
             log.info(
                     "{}: nothing has changed since the last run (fingerprint {})",
                     bean.getBeanName(),
-                    fingerprint.digest().substring(0, DIGITS));
+                    fingerprint.start());
             return Optional.of(
                     new ChangelogPlan(bean.getBeanName(), stored.get().target(), List.of(), false));
         } catch (IOException | RuntimeException e) {
@@ -75,7 +72,7 @@ final class Memory {
         }
         String history = plan.history();
         learned = reckoning.lasts() && history != null && !bean.isDropFirst()
-                ? taken(() -> Fingerprint.of(bean, trail))
+                ? Fingerprint.taken(bean, () -> Fingerprint.of(bean, trail))
                         .map(fingerprint -> new Learned(fingerprint, plan.target(), history, plan.isCurrent()))
                         .orElse(null)
                 : null;
@@ -89,7 +86,8 @@ final class Memory {
         Learned before = learned;
         if (before != null) {
             Fingerprint then = before.fingerprint();
-            boolean same = taken(() -> Fingerprint.of(bean, then.inputs())).equals(Optional.of(then));
+            boolean same = Fingerprint.taken(bean, () -> Fingerprint.of(bean, then.inputs()))
+                    .equals(Optional.of(then));
             learned = same ? before.done() : null;
         }
     }
@@ -126,21 +124,6 @@ final class Memory {
                         FailureKind.reason(e));
             }
         }
-    }
-
-    private Optional<Fingerprint> taken(Taking taking) {
-        try {
-            return taking.take();
-        } catch (IOException | RuntimeException e) {
-            log.debug("{}: no fingerprint could be taken", bean.getBeanName(), e);
-            return Optional.empty();
-        }
-    }
-
-    @FunctionalInterface
-    private interface Taking {
-
-        Optional<Fingerprint> take() throws IOException;
     }
 
     /** A fingerprint, and the history that it belongs to; current if nothing is pending with them. */

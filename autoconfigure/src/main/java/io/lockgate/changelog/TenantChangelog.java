@@ -35,6 +35,8 @@ public final class TenantChangelog {
 
     private final SpringLiquibase settings;
 
+    private final TenantMemory memory;
+
     private @Nullable TenantTargets targets;
 
     /**
@@ -48,6 +50,7 @@ public final class TenantChangelog {
         this.beans = beans;
         this.listeners = listeners;
         this.settings = beans.apply(Map.of());
+        this.memory = new TenantMemory(() -> bean(anySchema(), Map.of()));
     }
 
     /** Where the tenants live. */
@@ -78,11 +81,37 @@ public final class TenantChangelog {
      * @return nothing, if Liquibase is told not to run
      */
     public Optional<ChangelogPlan> plan(String schema, Map<String, String> parameters, MigrationConnection connection) {
-        return connection
+        SpringLiquibase bean = bean(schema, parameters);
+        ResourceTrail trail = new ResourceTrail(bean.getResourceLoader());
+        bean.setResourceLoader(trail);
+        Optional<Reckoning> reckoning = connection
                 .searchPath()
                 .preferring(
                         target(schema).schemaName(),
-                        () -> changelog(schema, parameters).plan(connection));
+                        () -> changelog(schema, bean).reckon(connection));
+        if (parameters.isEmpty()) {
+            reckoning.ifPresent(it -> memory.learn(it, trail));
+        }
+        return reckoning.map(Reckoning::plan);
+    }
+
+    /**
+     * The histories with which nothing was pending at an earlier start, if the changelog is what it was then: digests, as
+     * {@link HistoryDigests} tells them, of tenants without parameters of their own. None in doubt.
+     *
+     * @param shared the target beside whose history they are kept
+     */
+    public Set<String> recall(MigrationConnection connection, ChangelogTarget shared) {
+        return memory.recall(connection, shared, target(anySchema()));
+    }
+
+    /** Lets the next start know with which histories nothing is pending. Never fails: what it does not know, it finds out again. */
+    public void remember(MigrationConnection connection, ChangelogTarget shared, Set<String> histories) {
+        memory.store(connection, shared, target(anySchema()), histories);
+    }
+
+    private static String anySchema() {
+        return MADE_UP.getOrDefault(false, List.of()).get(0);
     }
 
     /** Does what is to be done in a schema, as {@link Changelog#apply} says. */
@@ -94,7 +123,7 @@ public final class TenantChangelog {
             BackOff retry,
             ChangelogListener listener,
             Cancellation cancellation) {
-        return changelog(schema, parameters).apply(connection, fence, retry, listener, cancellation);
+        return changelog(schema, bean(schema, parameters)).apply(connection, fence, retry, listener, cancellation);
     }
 
     /**
@@ -137,7 +166,7 @@ public final class TenantChangelog {
             ChangelogListener listener,
             Cancellation cancellation) {
         Recording recording = new Recording(connection);
-        changelog(schema, parameters).apply(connection, fence, retry, listener, cancellation, recording);
+        changelog(schema, bean(schema, parameters)).apply(connection, fence, retry, listener, cancellation, recording);
         Script script = fence.hasRestored() ? rehearsal.script().refused("it changes its session") : rehearsal.script();
         return Replay.confirmed(script, recording, target(schema), connection);
     }
@@ -160,8 +189,8 @@ public final class TenantChangelog {
         return MADE_UP.values().stream().anyMatch(both -> both.contains(schema));
     }
 
-    private Changelog changelog(String schema, Map<String, String> parameters) {
-        return Changelog.ofTenant(name(schema), bean(schema, parameters), listeners, target(schema));
+    private Changelog changelog(String schema, SpringLiquibase bean) {
+        return Changelog.ofTenant(name(schema), bean, listeners, target(schema));
     }
 
     private SpringLiquibase bean(String schema, Map<String, String> parameters) {

@@ -5,6 +5,7 @@ import static io.lockgate.run.RunStep.GUARD;
 import static io.lockgate.run.RunStep.PLAN;
 
 import io.lockgate.LockgateException;
+import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.changelog.TenantHazard;
 import io.lockgate.check.SchemaChecks;
 import io.lockgate.database.Cancellation;
@@ -24,6 +25,7 @@ import io.lockgate.tenant.TenantRun;
 import io.lockgate.tenant.Tenants;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.util.backoff.BackOff;
 
@@ -58,9 +60,13 @@ final class TenantStep implements TenantRun {
 
     void rollOut(MigrationGuard guard, SchemaChecks checks) {
         Rollout rollout = run.step(PLAN, () -> Rollout.plan(tenants, this, sharedSchemas()));
-        if (rollout.isCurrent()) {
-            return;
+        if (!rollout.isCurrent()) {
+            bringUp(rollout, guard, checks);
         }
+        rollout.remember();
+    }
+
+    private void bringUp(Rollout rollout, MigrationGuard guard, SchemaChecks checks) {
         run.step(GUARD, () -> guard.judge(rollout.plans(), connection));
         try {
             run.step(APPLY, () -> {
@@ -72,10 +78,8 @@ final class TenantStep implements TenantRun {
             });
         } finally {
             if (!connection.isLost()) {
-                shared.targets().stream()
-                        .findFirst()
-                        .ifPresent(target ->
-                                run.listener().tenantsFinished(run, target, rollout.reports(), connection.jdbc()));
+                shared().ifPresent(target ->
+                        run.listener().tenantsFinished(run, target, rollout.reports(), connection.jdbc()));
             }
         }
     }
@@ -115,6 +119,11 @@ final class TenantStep implements TenantRun {
             throw new ConnectionGivenUpException();
         }
         return connection;
+    }
+
+    @Override
+    public Optional<ChangelogTarget> shared() {
+        return shared.targets().stream().findFirst();
     }
 
     @Override

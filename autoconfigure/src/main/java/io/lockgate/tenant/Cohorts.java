@@ -2,6 +2,7 @@ package io.lockgate.tenant;
 
 import io.lockgate.LockgateException;
 import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.changelog.HistoryDigests;
 import io.lockgate.changelog.Rehearsal;
 import io.lockgate.changelog.TenantChangelog;
 import io.lockgate.changelog.TenantHazard;
@@ -166,9 +167,14 @@ final class Cohorts {
         return lasts && tenant.standing().schemaExists() && tenants.known().isCurrent(tenant.parameters(), digest);
     }
 
+    /** Whether what is known of histories stays true. */
+    boolean last() {
+        return lasts;
+    }
+
     /** Nothing is pending any more with that history; but for what is to be done in every start. */
     void learn(Tenant tenant, String digest) {
-        if (lasts) {
+        if (lasts && HistoryDigests.isTelling(digest)) {
             tenants.known().add(tenant.parameters(), digest);
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The histories with which nothing is pending, or something is, as this process has found out. */
 final class KnownHistories {
@@ -26,6 +27,14 @@ final class KnownHistories {
     /** What is pending with a history, if that is known; empty where nothing is known. */
     List<ChangeSetId> pending(Map<String, String> parameters, String digest) {
         return behind.getOrDefault(new History(parameters, digest), List.of());
+    }
+
+    /** The digests of all histories with which nothing is pending. */
+    Set<String> current(Map<String, String> parameters) {
+        return current.stream()
+                .filter(history -> history.parameters().equals(parameters))
+                .map(History::digest)
+                .collect(Collectors.toSet());
     }
 
     boolean isCurrent(Map<String, String> parameters, String digest) {

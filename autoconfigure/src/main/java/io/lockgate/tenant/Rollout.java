@@ -65,6 +65,7 @@ public final class Rollout {
      * @throws LockgateException if the list of tenants cannot be right
      */
     public static Rollout plan(Tenants tenants, TenantRun run, Set<String> sharedSchemas) {
+        run.shared().ifPresent(shared -> tenants.recall(run.connection(), shared));
         Rollout rollout = new Rollout(tenants, run, sharedSchemas);
         rollout.behind = rollout.count(tenants.all(run.connection().jdbc(), sharedSchemas));
         return rollout;
@@ -83,6 +84,13 @@ public final class Rollout {
                 .map(TenantReport::schema)
                 .collect(Collectors.toSet());
         return some.stream().filter(tenant -> left.contains(tenant.schema())).toList();
+    }
+
+    /** Lets the next start know with which histories nothing is pending. */
+    public void remember() {
+        if (cohorts.last()) {
+            run.shared().ifPresent(shared -> tenants.remember(run.connection(), shared));
+        }
     }
 
     /** Where all tenants stand. */

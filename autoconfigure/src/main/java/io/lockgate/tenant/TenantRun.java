@@ -1,6 +1,7 @@
 package io.lockgate.tenant;
 
 import io.lockgate.LockgateException;
+import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.changelog.TenantHazard;
 import io.lockgate.database.Cancellation;
 import io.lockgate.database.DdlTimeouts;
@@ -8,6 +9,7 @@ import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.LockWait;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.util.backoff.BackOff;
 
 /** What migrating tenants needs of the run that it is a part of, and tells it; told on the thread of the run alone. */
@@ -20,6 +22,9 @@ public interface TenantRun {
 
     /** The connection of the run, which is used by one worker; the others open theirs. */
     MigrationConnection connection();
+
+    /** Beside whose history it is kept what the next start is to know; nothing where nothing is shared. */
+    Optional<ChangelogTarget> shared();
 
     /** How many connections there is room for in the pool beside it. */
     int room();

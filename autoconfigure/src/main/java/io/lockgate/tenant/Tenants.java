@@ -1,8 +1,10 @@
 package io.lockgate.tenant;
 
+import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.changelog.HistoryDigests;
 import io.lockgate.changelog.HistoryDigests.Standing;
 import io.lockgate.changelog.TenantChangelog;
+import io.lockgate.database.MigrationConnection;
 import io.lockgate.schema.TenantSchemas;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +46,16 @@ public final class Tenants {
 
     KnownHistories known() {
         return known;
+    }
+
+    /** Knows again what an earlier start has found out about histories. */
+    void recall(MigrationConnection connection, ChangelogTarget shared) {
+        changelog.recall(connection, shared).forEach(digest -> known.add(Map.of(), digest));
+    }
+
+    /** Lets the next start know what is known about histories. */
+    void remember(MigrationConnection connection, ChangelogTarget shared) {
+        changelog.remember(connection, shared, known.current(Map.of()));
     }
 
     /**
