@@ -29,6 +29,11 @@ final class Connections {
         return connections;
     }
 
+    /** Whether there is one to spare beside that of the run. */
+    static boolean isOneFree(TenantRun run) {
+        return run.room() > 0 && free(run) > 0;
+    }
+
     /** How many more sessions the server would let a user have who is not a superuser. */
     private static int free(TenantRun run) {
         return run.connection().jdbc().sql("""

@@ -65,9 +65,8 @@ public final class Rollout {
      * @throws LockgateException if the list of tenants cannot be right
      */
     public static Rollout plan(Tenants tenants, TenantRun run, Set<String> sharedSchemas) {
-        run.shared().ifPresent(shared -> tenants.recall(run.connection(), shared));
         Rollout rollout = new Rollout(tenants, run, sharedSchemas);
-        rollout.behind = rollout.count(tenants.all(run.connection().jdbc(), sharedSchemas));
+        rollout.behind = rollout.count(tenants.all(run, sharedSchemas));
         return rollout;
     }
 
@@ -126,7 +125,7 @@ public final class Rollout {
         Collections.shuffle(others);
         migrateAll(others);
         for (int i = 0; i < MAX_NEWCOMERS && !isStopped(); i++) {
-            List<Tenant> newcomers = tenants.others(run.connection().jdbc(), sharedSchemas, reports.keySet());
+            List<Tenant> newcomers = tenants.others(run, sharedSchemas, reports.keySet());
             if (newcomers.isEmpty()) {
                 break;
             }
@@ -176,7 +175,7 @@ public final class Rollout {
         Map<String, LockNotAcquiredException> reasons = new HashMap<>();
         taken.forEach((tenant, why) -> why.ifPresent(reason -> reasons.put(tenant.schema(), reason)));
         List<Tenant> left = new ArrayList<>();
-        for (Tenant tenant : Tenants.again(run.connection().jdbc(), taken.keySet())) {
+        for (Tenant tenant : Standings.of(taken.keySet(), run.connection().jdbc())) {
             LockNotAcquiredException reason = reasons.get(tenant.schema());
             if (cohorts.isCurrent(tenant, tenant.standing().digest())) {
                 change(tenant, report -> report.current(0));

@@ -52,7 +52,7 @@ final class TenantMigration {
             Tenant now = tenant.seen(granted.get().answer());
             if (now.standing().digest().equals(HistoryDigests.APPEARED)) {
                 // another process has been here: most likely the tenant is like those that are known by now
-                now = Tenants.again(connection.jdbc(), List.of(tenant)).get(0);
+                now = Standings.of(List.of(tenant), connection.jdbc()).get(0);
             }
             return OptionalInt.of(migrate(now, connection, held));
         }

@@ -63,7 +63,7 @@ public final class TenantProvisioning {
                 throw locked == null ? now.locked(run) : locked;
             }
             run.cancellation().sleep(run.lockWait().pause());
-            now = Tenants.again(run.connection().jdbc(), List.of(tenant)).get(0);
+            now = Standings.of(List.of(tenant), run.connection().jdbc()).get(0);
         }
     }
 

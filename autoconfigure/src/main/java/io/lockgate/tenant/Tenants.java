@@ -1,13 +1,11 @@
 package io.lockgate.tenant;
 
 import io.lockgate.changelog.ChangelogTarget;
-import io.lockgate.changelog.HistoryDigests;
 import io.lockgate.changelog.HistoryDigests.Standing;
 import io.lockgate.changelog.TenantChangelog;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.schema.TenantSchemas;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +47,7 @@ public final class Tenants {
     }
 
     /** Knows again what an earlier start has found out about histories. */
-    void recall(MigrationConnection connection, ChangelogTarget shared) {
+    private void recall(MigrationConnection connection, ChangelogTarget shared) {
         changelog.recall(connection, shared).forEach(digest -> known.add(Map.of(), digest));
     }
 
@@ -74,17 +72,22 @@ public final class Tenants {
      * @throws TenantSchemasInvalidException if what was named cannot be schemas of tenants, or does not exist and is not to be
      *     created
      */
-    List<Tenant> all(JdbcClient jdbc, Set<String> sharedSchemas) {
-        return others(jdbc, sharedSchemas, Set.of());
+    List<Tenant> all(TenantRun run, Set<String> sharedSchemas) {
+        List<Tenant> all = others(run, sharedSchemas, Set.of());
+        if (!all.isEmpty()) {
+            run.shared().ifPresent(shared -> recall(run.connection(), shared));
+        }
+        return all;
     }
 
     /** The same without those that are known already. */
-    List<Tenant> others(JdbcClient jdbc, Set<String> sharedSchemas, Set<String> known) {
+    List<Tenant> others(TenantRun run, Set<String> sharedSchemas, Set<String> known) {
         TenantSchemas source = schemas.get();
-        List<String> names = new ArrayList<>(source.schemas(jdbc));
+        List<String> names = new ArrayList<>(source.schemas(run.connection().jdbc()));
         refuse(TenantNames.problems(names, changelog, sharedSchemas));
         names.removeAll(known);
-        List<Tenant> tenants = standing(jdbc, names, source);
+        Standings standings = new Standings(run, settings.parallelism());
+        List<Tenant> tenants = standings.of(named(names, source));
         if (!settings.createSchemas()) {
             refuse(tenants.stream()
                     .filter(tenant -> !tenant.standing().schemaExists())
@@ -101,24 +104,13 @@ public final class Tenants {
      */
     Tenant one(JdbcClient jdbc, String schema, Set<String> sharedSchemas) {
         refuse(TenantNames.problems(List.of(schema), changelog, sharedSchemas));
-        return standing(jdbc, List.of(schema), schemas.get()).get(0);
+        return Standings.of(named(List.of(schema), schemas.get()), jdbc).get(0);
     }
 
-    private List<Tenant> standing(JdbcClient jdbc, List<String> names, TenantSchemas source) {
-        return again(
-                jdbc,
-                names.stream()
-                        .map(name -> new Tenant(
-                                name, Map.copyOf(source.parameters(name)), changelog.target(name), Standing.MISSING))
-                        .toList());
-    }
-
-    /** The same tenants, and where they stand now. */
-    static List<Tenant> again(JdbcClient jdbc, Collection<Tenant> tenants) {
-        Map<String, Standing> standings =
-                HistoryDigests.of(jdbc, tenants.stream().map(Tenant::target).toList());
-        return tenants.stream()
-                .map(tenant -> tenant.seen(standings.getOrDefault(tenant.schema(), Standing.MISSING)))
+    private List<Tenant> named(List<String> names, TenantSchemas source) {
+        return names.stream()
+                .map(name ->
+                        new Tenant(name, Map.copyOf(source.parameters(name)), changelog.target(name), Standing.MISSING))
                 .toList();
     }
 

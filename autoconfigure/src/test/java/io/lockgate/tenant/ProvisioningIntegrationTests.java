@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,8 @@ class ProvisioningIntegrationTests {
                     .until(() -> "1,2".equals(Histories.of(service.database()).get("acme")));
             held.letGo();
             provisioned.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-            await().atMost(PATIENCE).until(() -> start.bean(Lockgate.class).isReady("t003"));
+            await().atMost(PATIENCE)
+                    .until(() -> Stream.of("t001", "t002", "t003").allMatch(start.bean(Lockgate.class)::isReady));
         }
 
         var histories = Histories.of(service.database());
