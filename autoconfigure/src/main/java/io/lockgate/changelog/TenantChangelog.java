@@ -65,7 +65,7 @@ public final class TenantChangelog {
 
     private synchronized TenantTargets targets() {
         if (targets == null) {
-            targets = new TenantTargets(settings);
+            targets = new TenantTargets(settings, anySchema());
         }
         return targets;
     }

@@ -3,23 +3,27 @@ package io.lockgate.tenant;
 import io.lockgate.changelog.HistoryDigests;
 import io.lockgate.changelog.HistoryDigests.Standing;
 import io.lockgate.database.MigrationConnection;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Asks where tenants stand: where there are many and more than one connection may be used, half of them on a second one. */
+/** Asks where tenants stand: on two connections, where there are many and more than one may be used. */
 final class Standings {
 
     private static final Logger log = LoggerFactory.getLogger(Standings.class);
 
     /** As many as take about as long to ask about as a connection to open. */
     private static final int MANY = 400;
+
+    /** How many are asked about at a time where two connections share the work. */
+    private static final int SOME = 100;
 
     private final TenantRun run;
 
@@ -32,11 +36,7 @@ final class Standings {
 
     /** The same tenants, and where they stand now. */
     static List<Tenant> of(Collection<Tenant> tenants, JdbcClient jdbc) {
-        Map<String, Standing> standings =
-                HistoryDigests.of(jdbc, tenants.stream().map(Tenant::target).toList());
-        return tenants.stream()
-                .map(tenant -> tenant.seen(standings.getOrDefault(tenant.schema(), Standing.MISSING)))
-                .toList();
+        return seen(tenants, ask(tenants, jdbc));
     }
 
     /** The same tenants, and where they stand now. */
@@ -45,34 +45,59 @@ final class Standings {
         if (!parallel || tenants.size() < MANY || !Connections.isOneFree(run)) {
             return of(tenants, jdbc);
         }
-        List<Tenant> some = tenants.subList(0, tenants.size() / 2);
-        List<Tenant> others = tenants.subList(some.size(), tenants.size());
-        CompletableFuture<Optional<List<Tenant>>> second =
-                CompletableFuture.supplyAsync(() -> onAnotherConnection(others), Standings::start);
-        List<Tenant> all = new ArrayList<>(tenants.size());
+        Queue<List<Tenant>> left = new ConcurrentLinkedQueue<>();
+        for (int from = 0; from < tenants.size(); from += SOME) {
+            left.add(tenants.subList(from, Math.min(from + SOME, tenants.size())));
+        }
+        Map<String, Standing> standings = new ConcurrentHashMap<>();
+        CompletableFuture<Void> second =
+                CompletableFuture.runAsync(() -> askOnAnotherConnection(left, standings), Standings::start);
         try {
-            all.addAll(of(some, jdbc));
+            askAll(left, jdbc, standings);
+        } catch (RuntimeException e) {
+            left.clear();
+            throw e;
         } finally {
             second.join();
         }
-        run.cancellation().check();
-        all.addAll(second.join().orElseGet(() -> of(others, jdbc)));
-        return all;
+        askAll(left, jdbc, standings); // what was put back
+        return seen(tenants, standings);
     }
 
-    /** Nothing where there is no connection to be had, or it is lost: there still is the run's. */
-    private Optional<List<Tenant>> onAnotherConnection(List<Tenant> tenants) {
+    private void askAll(Queue<List<Tenant>> left, JdbcClient jdbc, Map<String, Standing> standings) {
+        for (List<Tenant> some = left.poll(); some != null; some = left.poll()) {
+            try {
+                run.cancellation().check();
+                standings.putAll(ask(some, jdbc));
+            } catch (RuntimeException e) {
+                left.add(some);
+                throw e;
+            }
+        }
+    }
+
+    /** Where there is no connection to be had, or it is lost, there still is the run's. */
+    private void askOnAnotherConnection(Queue<List<Tenant>> left, Map<String, Standing> standings) {
         try {
             MigrationConnection connection = run.open(false);
             try {
-                return Optional.of(of(tenants, connection.jdbc()));
+                askAll(left, connection.jdbc(), standings);
             } finally {
                 run.close(connection);
             }
         } catch (RuntimeException e) {
-            log.debug("Not all tenants are asked about on two connections", e);
-            return Optional.empty();
+            log.debug("Tenants are asked about on one connection", e);
         }
+    }
+
+    private static Map<String, Standing> ask(Collection<Tenant> tenants, JdbcClient jdbc) {
+        return HistoryDigests.of(jdbc, tenants.stream().map(Tenant::target).toList());
+    }
+
+    private static List<Tenant> seen(Collection<Tenant> tenants, Map<String, Standing> standings) {
+        return tenants.stream()
+                .map(tenant -> tenant.seen(standings.getOrDefault(tenant.schema(), Standing.MISSING)))
+                .toList();
     }
 
     private static void start(Runnable work) {
