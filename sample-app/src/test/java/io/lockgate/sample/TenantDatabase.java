@@ -1,9 +1,15 @@
 package io.lockgate.sample;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import liquibase.exception.LiquibaseException;
+import liquibase.integration.spring.SpringLiquibase;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database with a schema per tenant, all of them empty at first, and a pool of connections that are open. */
@@ -13,6 +19,8 @@ final class TenantDatabase implements AutoCloseable {
     private static final int CHUNK = 500;
 
     private static final int POOL = 6;
+
+    private static final String BY_LIQUIBASE = "by_liquibase";
 
     private final DatabaseServer server;
 
@@ -81,6 +89,39 @@ final class TenantDatabase implements AutoCloseable {
                 throw new AssertionError("%d tenants have not executed %d changesets".formatted(others, changeSets));
             }
         }
+    }
+
+    /** Fails unless some tenants have what Liquibase makes of an empty schema, and a history that says the same. */
+    void verifyLikeLiquibase(List<String> tenants, String changelog) throws LiquibaseException {
+        jdbc().sql("create schema " + BY_LIQUIBASE).update();
+        SpringLiquibase liquibase = new SpringLiquibase();
+        liquibase.setDataSource(pool);
+        liquibase.setResourceLoader(new DefaultResourceLoader());
+        liquibase.setChangeLog("classpath:" + changelog);
+        liquibase.setDefaultSchema(BY_LIQUIBASE);
+        liquibase.setAnalyticsEnabled(false);
+        liquibase.afterPropertiesSet();
+        SchemaSnapshot expected = SchemaSnapshot.of(jdbc(), BY_LIQUIBASE).withoutLiquibasesLock();
+        for (String tenant : tenants) {
+            assertThat(SchemaSnapshot.of(jdbc(), tenant).withoutLiquibasesLock().lines())
+                    .as(tenant)
+                    .isEqualTo(expected.lines());
+        }
+    }
+
+    /** Fails if who has migrated has left a lock or a session behind. */
+    void verifyNothingIsLeft() {
+        String sessions = "select count(*) from pg_stat_activity where application_name like 'lockgate:%'";
+        String locks = """
+                select count(*) from pg_locks
+                 where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+                """;
+        // a server takes a moment to end a session
+        await().untilAsserted(() -> assertThat(List.of(sessions, locks))
+                .allSatisfy(
+                        left -> assertThat(jdbc().sql(left).query(Integer.class).single())
+                                .as(left)
+                                .isZero()));
     }
 
     @Override
