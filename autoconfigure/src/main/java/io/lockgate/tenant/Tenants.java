@@ -53,7 +53,10 @@ public final class Tenants {
 
     /** Lets the next start know what is known about histories. */
     void remember(MigrationConnection connection, ChangelogTarget shared) {
-        changelog.remember(connection, shared, known.current(Map.of()));
+        Set<String> histories = known.current(Map.of());
+        if (!histories.isEmpty()) {
+            changelog.remember(connection, shared, histories);
+        }
     }
 
     /**
