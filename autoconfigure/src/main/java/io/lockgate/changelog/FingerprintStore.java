@@ -134,13 +134,17 @@ final class FingerprintStore {
      * run holds the lock of the target.
      */
     void store(ChangelogTarget target, String changelog, Fingerprint fingerprint, String history) {
-        writing(target, () -> upsert(target, changelog, fingerprint, history));
+        writing(target, true, () -> upsert(target, changelog, fingerprint, history));
     }
 
-    /** Writes into the table, which is created unless it exists; or does nothing, as {@link #store} says. */
-    void writing(ChangelogTarget target, Runnable write) {
+    /**
+     * Writes into the table, which is created unless it exists; or does nothing, as {@link #store} says.
+     *
+     * @param withHistory whether there has to be the history of the target
+     */
+    void writing(ChangelogTarget target, boolean withHistory, Runnable write) {
         connection.inTransaction(() -> {
-            Optional<Boolean> exists = lock(target);
+            Optional<Boolean> exists = lock(target, withHistory);
             if (exists.isPresent()) {
                 if (!exists.get()) {
                     create(target);
@@ -156,11 +160,11 @@ final class FingerprintStore {
      *
      * @return whether the table exists; nothing where nothing is to be written
      */
-    private Optional<Boolean> lock(ChangelogTarget target) {
+    private Optional<Boolean> lock(ChangelogTarget target, boolean withHistory) {
         return jdbc.sql("""
                         select case
                                  when current_setting('transaction_read_only')::boolean then null
-                                 when to_regclass(?) is null then null
+                                 when ? and to_regclass(?) is null then null
                                  when t.store is null and not has_schema_privilege(?, 'create') then null
                                  when not (has_table_privilege(t.store, 'select')
                                            and has_table_privilege(t.store, 'insert')
@@ -172,6 +176,7 @@ final class FingerprintStore {
                           from (select to_regclass(?) as store) t
                         """.formatted(target.key().isGranted()))
                 .params(
+                        withHistory,
                         target.history(),
                         target.schema(),
                         LockKey.of(target.schema(), TABLE).value(),

@@ -75,6 +75,7 @@ final class TenantFingerprintStore {
         new FingerprintStore(connection)
                 .writing(
                         shared,
+                        false,
                         () -> connection
                                 .jdbc()
                                 .sql("""

@@ -79,12 +79,14 @@ public final class RunHistory implements RunListener {
             return;
         }
         write(() -> {
-            if (isWritable(shared, jdbc)) {
-                String summary = "%d of %d tenants failed".formatted(failed.size(), tenants.size());
-                finish(run, shared, TENANTS, failed.isEmpty() ? null : summary, executed, jdbc);
-                failed.forEach(tenant -> finish(
-                        run, shared, tenant.schema() + "." + tenant.target().historyTable(), tenant.reason(), 0, jdbc));
+            if (!isWritable(shared, jdbc)) {
+                // nothing was to be done to what they share
+                create(shared, jdbc);
             }
+            String summary = "%d of %d tenants failed".formatted(failed.size(), tenants.size());
+            finish(run, shared, TENANTS, failed.isEmpty() ? null : summary, executed, jdbc);
+            failed.forEach(tenant -> finish(
+                    run, shared, tenant.schema() + "." + tenant.target().historyTable(), tenant.reason(), 0, jdbc));
         });
     }
 

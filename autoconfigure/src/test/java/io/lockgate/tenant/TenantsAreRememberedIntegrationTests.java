@@ -117,6 +117,16 @@ class TenantsAreRememberedIntegrationTests {
     }
 
     @Test
+    void theyAreRememberedWhereNothingIsShared() {
+        service.changelog("");
+        service.startAndStop();
+
+        assertThat(startIsRecognised()).isTrue();
+        assertThat(service.database().query("select history_table from lockgate_run"))
+                .contains("tenants");
+    }
+
+    @Test
     void whatRunsAlwaysIsNotRemembered() {
         service.tenants(ORDERS + "--changeset ana:3 runAlways:true\nselect 1;\n");
         service.startAndStop();
