@@ -51,6 +51,8 @@ final class TenantMemory {
             log.debug("The fingerprint of the tenants could not be read", e);
             return Set.of();
         }
+        fingerprint = null;
+        stored = Set.of();
         if (found.filter(what -> isOfNow(what.fingerprint())).isEmpty()) {
             return Set.of();
         }

@@ -120,8 +120,9 @@ final class Batch {
     }
 
     void putBack(Tenant tenant) {
-        left.add(tenant);
+        // in this order: whoever takes it next tells what becomes of it
         tell(tenant, TenantReport::behind);
+        left.add(tenant);
     }
 
     void failed(Tenant tenant, LockgateException failure) {

@@ -90,31 +90,46 @@ final class Cohorts {
     }
 
     private TenantReport report(Tenant tenant, Key key, int size) {
-        TenantReport like = likeThese.computeIfAbsent(key, none -> first(tenant, key, size));
+        TenantReport like = likeThese.get(key);
+        if (like == null) {
+            Optional<TenantReport> first = first(tenant, key, size);
+            if (first.isEmpty()) {
+                return new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, List.of(), 0, null);
+            }
+            like = first.get();
+            likeThese.put(key, like);
+        }
         return new TenantReport(
                 tenant.schema(), tenant.target(), like.state(), like.pending(), like.executed(), like.failure());
     }
 
-    private TenantReport first(Tenant tenant, Key key, int size) {
+    /** What holds for all that stand where a tenant stands; nothing, if it has been migrated meanwhile by another process. */
+    private Optional<TenantReport> first(Tenant tenant, Key key, int size) {
         TenantReport report =
                 new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, List.of(), 0, null);
         if (isCurrent(tenant, key.digest())) {
-            return report.current(0);
+            return Optional.of(report.current(0));
         }
         List<ChangeSetId> known = tenants.known().pending(tenant.parameters(), key.digest());
         if (looking && !known.isEmpty()) {
-            return new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, known, 0, null);
+            return Optional.of(new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, known, 0, null));
         }
         MigrationConnection connection = run.connection();
         run.cancellation().check();
         try {
             Optional<ChangelogPlan> plan = tenants.changelog().plan(tenant.schema(), tenant.parameters(), connection);
-            if (plan.isEmpty() || (plan.get().isCurrent() && tenant.standing().schemaExists())) {
-                learn(tenant, key.digest());
-                return report.current(0);
+            plan.ifPresent(it -> lasts &= !it.mustRun());
+            boolean moved = hasMoved(tenant, key, connection);
+            if (moved && !looking) {
+                return Optional.empty();
             }
-            lasts &= !plan.get().mustRun();
-            if (looking && !plan.get().pending().isEmpty()) {
+            if (plan.isEmpty() || (plan.get().isCurrent() && tenant.standing().schemaExists())) {
+                if (!moved) {
+                    learn(tenant, key.digest());
+                }
+                return Optional.of(report.current(0));
+            }
+            if (looking && !moved && !plan.get().pending().isEmpty()) {
                 tenants.known()
                         .addBehind(tenant.parameters(), key.digest(), plan.get().pending());
             }
@@ -122,19 +137,25 @@ final class Cohorts {
                 plans.add(plan.get());
             }
             cohorts.put(key, new Cohort(plan.get(), rehearsal(tenant, plan.get(), size)));
-            return new TenantReport(
+            return Optional.of(new TenantReport(
                     tenant.schema(),
                     tenant.target(),
                     TenantState.BEHIND,
                     plan.get().pending(),
                     0,
-                    null);
+                    null));
         } catch (LockgateException e) {
             if (connection.isLost() || e.isTransient() || TenantChangelog.isToBlameFor(e)) {
                 throw e;
             }
-            return report.failed(e);
+            return Optional.of(report.failed(e));
         }
+    }
+
+    /** Whether Liquibase may have planned with another history than that which others have, too. */
+    private static boolean hasMoved(Tenant tenant, Key key, MigrationConnection connection) {
+        Tenant now = Standings.of(List.of(tenant), connection.jdbc()).get(0);
+        return !now.standing().digest().equals(key.digest());
     }
 
     /** For advice in any case; for a replay only where there are others to replay it for. */
@@ -168,7 +189,7 @@ final class Cohorts {
     }
 
     /** Whether what is known of histories stays true. */
-    boolean last() {
+    boolean lasts() {
         return lasts;
     }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The histories with which nothing is pending, or something is, as this process has found out. */
+/** The histories with which nothing is pending, or something is, as the changelog was read by the last run. */
 final class KnownHistories {
 
     private final Set<History> current = ConcurrentHashMap.newKeySet();
@@ -15,6 +15,12 @@ final class KnownHistories {
     private final Map<History, List<ChangeSetId>> behind = new ConcurrentHashMap<>();
 
     private record History(Map<String, String> parameters, String digest) {}
+
+    /** The changelog may have changed. */
+    void forget() {
+        current.clear();
+        behind.clear();
+    }
 
     void add(Map<String, String> parameters, String digest) {
         current.add(new History(parameters, digest));

@@ -87,7 +87,7 @@ public final class Rollout {
 
     /** Lets the next start know with which histories nothing is pending. */
     public void remember() {
-        if (cohorts.last()) {
+        if (cohorts.lasts()) {
             run.shared().ifPresent(shared -> tenants.remember(run.connection(), shared));
         }
     }

@@ -76,6 +76,7 @@ public final class Tenants {
      *     created
      */
     List<Tenant> all(TenantRun run, Set<String> sharedSchemas) {
+        known.forget();
         List<Tenant> all = others(run, sharedSchemas, Set.of());
         if (!all.isEmpty()) {
             run.shared().ifPresent(shared -> recall(run.connection(), shared));

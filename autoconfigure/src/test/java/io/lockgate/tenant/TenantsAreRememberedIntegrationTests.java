@@ -3,6 +3,7 @@ package io.lockgate.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockgate.schema.TenantSchemas;
+import io.lockgate.startup.Lockgate;
 import io.lockgate.testing.TestService;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,17 @@ class TenantsAreRememberedIntegrationTests {
         service.tenants(ORDERS + "--changeset ana:3\ncreate table invoices (id int);\n");
 
         assertThat(startIsRecognised()).isFalse();
+
+        assertThat(Histories.of(service.database())).isEqualTo(Histories.all(3, "1,2,3"));
+        assertThat(startIsRecognised()).isTrue();
+    }
+
+    @Test
+    void oneThatChangesMeanwhileIsReadByTheNextRun() {
+        var lockgate = service.start().bean(Lockgate.class);
+        service.tenants(ORDERS + "--changeset ana:3\ncreate table invoices (id int);\n");
+
+        lockgate.migrate();
 
         assertThat(Histories.of(service.database())).isEqualTo(Histories.all(3, "1,2,3"));
         assertThat(startIsRecognised()).isTrue();

@@ -67,6 +67,25 @@ class UnreadableHistoryIntegrationTests {
     }
 
     @Test
+    void aSchemaThatMayNotBeUsedSpoilsNoOther() {
+        service.database()
+                .execute("grant all on schema public to guest", "grant all on all tables in schema public to guest");
+        for (int tenant = 2; tenant <= TENANTS; tenant++) {
+            service.database().execute("grant all on schema t%03d to guest".formatted(tenant));
+        }
+
+        var failure = service.failToStart(
+                "spring.datasource.username=" + Postgres.GUEST,
+                "spring.datasource.password=" + Postgres.PASSWORD_OF_GUEST,
+                "lockgate.tenants.on-error=continue");
+
+        assertThat(failure.description())
+                .startsWith("1 of 10 tenants failed, 0 are behind and were not begun: t001: ")
+                .contains("permission denied for schema t001");
+        assertThat(Histories.of(service.database())).hasSize(TENANTS - 1).doesNotContainKey("t001");
+    }
+
+    @Test
     void oneWithAnotherChecksumSpoilsNoOther() {
         service.startAndStop();
         service.database().execute("update t005.databasechangelog set md5sum = '9:0123456789abcdef0123456789abcdef'");
