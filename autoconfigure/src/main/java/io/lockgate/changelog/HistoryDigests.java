@@ -84,7 +84,7 @@ public final class HistoryDigests {
             Found it = found.getOrDefault(target.schema(), Found.NOTHING);
             standings.put(
                     target.schema(),
-                    new Standing(it.schema(), it.lock(), it.history() || !it.usable() ? unlike(target) : NO_HISTORY));
+                    new Standing(it.schema(), it.lock(), it.history() || it.hidden() ? unlike(target) : NO_HISTORY));
             if (it.isReadable()) {
                 readable.add(target);
             }
@@ -140,7 +140,7 @@ public final class HistoryDigests {
         return jdbc
                 .sql("""
                         select n.nspname, h.oid is not null as history, l.oid is not null as lock,
-                               has_schema_privilege(n.oid, 'usage') as usable,
+                               not has_schema_privilege(n.oid, 'usage') as hidden,
                                (select count(*) from pg_attribute
                                  where attrelid = h.oid and not attisdropped and attname = any(?)) as columns
                           from pg_namespace n
@@ -158,7 +158,7 @@ public final class HistoryDigests {
                         new Found(
                                 true,
                                 row.getBoolean("history"),
-                                row.getBoolean("usable"),
+                                row.getBoolean("hidden"),
                                 row.getInt("columns") == COLUMNS.size(),
                                 row.getBoolean("lock"))))
                 .list()
@@ -195,12 +195,12 @@ public final class HistoryDigests {
         }
     }
 
-    private record Found(boolean schema, boolean history, boolean usable, boolean complete, boolean lock) {
+    private record Found(boolean schema, boolean history, boolean hidden, boolean complete, boolean lock) {
 
-        static final Found NOTHING = new Found(false, false, true, false, false);
+        static final Found NOTHING = new Found(false, false, false, false, false);
 
         boolean isReadable() {
-            return history && usable && complete;
+            return history && !hidden && complete;
         }
     }
 }

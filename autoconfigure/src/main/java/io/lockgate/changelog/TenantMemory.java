@@ -80,7 +80,7 @@ final class TenantMemory {
     synchronized void store(
             MigrationConnection connection, ChangelogTarget shared, ChangelogTarget tenant, Set<String> histories) {
         Set<String> some = histories.stream().sorted().limit(MAX_HISTORIES).collect(Collectors.toSet());
-        if (fingerprint == null || some.isEmpty() || some.equals(stored) || !isOfNow(fingerprint)) {
+        if (fingerprint == null || some.equals(stored) || !isOfNow(fingerprint)) {
             return;
         }
         try {

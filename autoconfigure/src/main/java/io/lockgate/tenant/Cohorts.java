@@ -94,7 +94,7 @@ final class Cohorts {
         if (like == null) {
             Optional<TenantReport> first = first(tenant, key, size);
             if (first.isEmpty()) {
-                return new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, List.of(), 0, null);
+                return TenantReport.behind(tenant, List.of());
             }
             like = first.get();
             likeThese.put(key, like);
@@ -105,14 +105,13 @@ final class Cohorts {
 
     /** What holds for all that stand where a tenant stands; nothing, if it has been migrated meanwhile by another process. */
     private Optional<TenantReport> first(Tenant tenant, Key key, int size) {
-        TenantReport report =
-                new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, List.of(), 0, null);
+        TenantReport report = TenantReport.behind(tenant, List.of());
         if (isCurrent(tenant, key.digest())) {
             return Optional.of(report.current(0));
         }
         List<ChangeSetId> known = tenants.known().pending(tenant.parameters(), key.digest());
         if (looking && !known.isEmpty()) {
-            return Optional.of(new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, known, 0, null));
+            return Optional.of(TenantReport.behind(tenant, known));
         }
         MigrationConnection connection = run.connection();
         run.cancellation().check();
@@ -137,13 +136,7 @@ final class Cohorts {
                 plans.add(plan.get());
             }
             cohorts.put(key, new Cohort(plan.get(), rehearsal(tenant, plan.get(), size)));
-            return Optional.of(new TenantReport(
-                    tenant.schema(),
-                    tenant.target(),
-                    TenantState.BEHIND,
-                    plan.get().pending(),
-                    0,
-                    null));
+            return Optional.of(TenantReport.behind(tenant, plan.get().pending()));
         } catch (LockgateException e) {
             if (connection.isLost() || e.isTransient() || TenantChangelog.isToBlameFor(e)) {
                 throw e;

@@ -76,7 +76,7 @@ public final class TenantProvisioning {
         Tenant tenant = tenants.one(run.connection().jdbc(), schema, sharedSchemas);
         if (!tenant.standing().schemaExists()) {
             // whoever asks may repeat what a request says: that must not cost a reading of the changelog
-            return new TenantReport(schema, tenant.target(), TenantState.BEHIND, List.of(), 0, null);
+            return TenantReport.behind(tenant, List.of());
         }
         TenantReport report =
                 Cohorts.looking(tenants, run).reports(List.of(tenant)).get(0);

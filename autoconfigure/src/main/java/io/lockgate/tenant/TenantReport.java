@@ -21,6 +21,11 @@ public record TenantReport(
         int executed,
         @Nullable LockgateException failure) {
 
+    /** One that is behind, of a tenant that nobody migrates yet. */
+    static TenantReport behind(Tenant tenant, List<ChangeSetId> pending) {
+        return new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, pending, 0, null);
+    }
+
     /** Why it failed, in its own words; empty if it did not. */
     public String reason() {
         return failure == null ? "" : String.valueOf(failure.getMessage());

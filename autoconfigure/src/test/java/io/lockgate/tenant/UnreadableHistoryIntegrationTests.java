@@ -2,6 +2,7 @@ package io.lockgate.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockgate.testing.FailedStart;
 import io.lockgate.testing.Postgres;
 import io.lockgate.testing.TestService;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,21 +43,14 @@ class UnreadableHistoryIntegrationTests {
     @Test
     void oneThatMayNotBeReadSpoilsNoOther() {
         service.startAndStop();
-        service.database()
-                .execute("grant all on schema public to guest", "grant all on all tables in schema public to guest");
+        letGuestUse("public");
         for (String schema : Histories.of(service.database()).keySet()) {
-            service.database()
-                    .execute(
-                            "grant all on schema %s to guest".formatted(schema),
-                            "grant all on all tables in schema %s to guest".formatted(schema));
+            letGuestUse(schema);
         }
         service.database().execute("revoke all on t005.databasechangelog from guest");
         service.tenants(RELEASE);
 
-        var failure = service.failToStart(
-                "spring.datasource.username=" + Postgres.GUEST,
-                "spring.datasource.password=" + Postgres.PASSWORD_OF_GUEST,
-                "lockgate.tenants.on-error=continue");
+        var failure = failToStartAsGuest();
 
         assertThat(failure.description())
                 .startsWith("1 of 10 tenants failed, 0 are behind and were not begun: t005: ")
@@ -68,16 +62,12 @@ class UnreadableHistoryIntegrationTests {
 
     @Test
     void aSchemaThatMayNotBeUsedSpoilsNoOther() {
-        service.database()
-                .execute("grant all on schema public to guest", "grant all on all tables in schema public to guest");
+        letGuestUse("public");
         for (int tenant = 2; tenant <= TENANTS; tenant++) {
-            service.database().execute("grant all on schema t%03d to guest".formatted(tenant));
+            letGuestUse("t%03d".formatted(tenant));
         }
 
-        var failure = service.failToStart(
-                "spring.datasource.username=" + Postgres.GUEST,
-                "spring.datasource.password=" + Postgres.PASSWORD_OF_GUEST,
-                "lockgate.tenants.on-error=continue");
+        var failure = failToStartAsGuest();
 
         assertThat(failure.description())
                 .startsWith("1 of 10 tenants failed, 0 are behind and were not begun: t001: ")
@@ -111,5 +101,19 @@ class UnreadableHistoryIntegrationTests {
 
         assertThat(failure.description()).startsWith("1 of 10 tenants failed, 9 are behind and were not begun: t005: ");
         assertThat(Histories.of(service.database())).isEqualTo(Histories.all(TENANTS, "1"));
+    }
+
+    private void letGuestUse(String schema) {
+        service.database()
+                .execute(
+                        "grant all on schema %s to guest".formatted(schema),
+                        "grant all on all tables in schema %s to guest".formatted(schema));
+    }
+
+    private FailedStart failToStartAsGuest() {
+        return service.failToStart(
+                "spring.datasource.username=" + Postgres.GUEST,
+                "spring.datasource.password=" + Postgres.PASSWORD_OF_GUEST,
+                "lockgate.tenants.on-error=continue");
     }
 }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What many tenants cost, depending on who migrates them. It fails if a tenant is not what Liquibase alone makes of it, and never because of a figure;
- * {@code mvn -Pbenchmark verify} runs it.
+ * What many tenants cost, depending on who migrates them. It fails if a tenant is not what Liquibase alone makes of it, and never
+ * because of a figure; {@code mvn -Pbenchmark verify} runs it.
  */
 class TenantsBenchmark {
 
