@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -39,13 +38,13 @@ public final class ChangelogHistory {
         }
         return jdbc.sql("""
                         select id, author, filename, dateexecuted,
-                               (select count(*) from %1$s) as executed,
+                               (select %2$s(*) from %1$s) as executed,
                                (select tag from %1$s where tag is not null
                                  order by orderexecuted desc, dateexecuted desc limit 1) as latest_tag
                           from %1$s
                          order by orderexecuted desc, dateexecuted desc
                          limit 1
-                        """.formatted(target.history()))
+                        """.formatted(target.history(), target.postgres() ? "pg_catalog.count" : "count"))
                 .query((row, number) -> new SchemaVersion(
                         row.getString("id"),
                         row.getString("author"),
@@ -75,9 +74,8 @@ public final class ChangelogHistory {
         if (changeSets.isEmpty() || !exists(jdbc)) {
             return List.copyOf(changeSets);
         }
-        Set<ChangeSetId> recorded = new HashSet<>(
-                jdbc.sql("select id, author, filename from %s where id in (:ids)".formatted(target.history()))
-                        .param("ids", changeSets.stream().map(ChangeSetId::id).collect(Collectors.toSet()))
+        Set<ChangeSetId> recorded =
+                new HashSet<>(jdbc.sql("select id, author, filename from %s".formatted(target.history()))
                         .query((row, number) -> ChangeSets.normalised(changeSet(row)))
                         .list());
         return changeSets.stream()
@@ -94,17 +92,23 @@ public final class ChangelogHistory {
 
     /** A query for that digest, of SHA-256: whatever changes in whatever column of a row, or in their number, changes it. */
     static String digestOf(String history) {
-        return """
-                select encode(sha256(convert_to(coalesce(
-                         string_agg((h.*)::text, e'\\n' order by (h.*)::text collate "C"), ''), 'UTF8')), 'hex')
-                  from %s h
-                """.formatted(history);
+        return digestOf(history, "true");
+    }
+
+    /**
+     * The same of some rows. They are cast as rows of no table: for that of a table, its owner could have created a cast.
+     *
+     * @param condition on the history {@code h}
+     */
+    static String digestOf(String history, String condition) {
+        return "select %s from (select row(h.*)::pg_catalog.text as row_of from %s h where %s) rows"
+                .formatted(HistoryDigests.DIGEST, history, condition);
     }
 
     /** Whether the history table exists; where we cannot ask, it is taken to. */
     public boolean exists(JdbcClient jdbc) {
         return !target.postgres()
-                || jdbc.sql("select to_regclass(?) is not null")
+                || jdbc.sql("select pg_catalog.to_regclass(?::pg_catalog.text) is not null")
                         .param(target.history())
                         .query(Boolean.class)
                         .single();

@@ -32,24 +32,30 @@ record ConcurrentBuild(String relation, @Nullable String index) {
 
     /** REINDEX gives what it builds, and what it replaces, names of its own; the server cuts names as it does anywhere. */
     private static final String INVALID = """
-            select format('%I.%I', n.nspname, c.relname)
-              from pg_index i
-              join pg_class c on c.oid = i.indexrelid
-              join pg_namespace n on n.oid = c.relnamespace
+            select pg_catalog.format('%I.%I', n.nspname, c.relname)
+              from pg_catalog.pg_index i
+              join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) i.indexrelid
+              join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
              where not i.indisvalid
-               and c.relkind = 'i'
-               and i.indrelid in (select to_regclass(:relation)
-                                   union all
-                                  select indrelid from pg_index where indexrelid = to_regclass(:relation))
-               and case when :index::text is null then c.relname ~ '_cc(new|old)[0-9]*$'
-                        else c.relname = (parse_ident(:index))[1]::name end
+               and c.relkind operator(pg_catalog.=) 'i'
+               and i.indrelid operator(pg_catalog.=) any (
+                       select pg_catalog.to_regclass(:relation::pg_catalog.text)::pg_catalog.oid
+                        union all
+                       select indrelid
+                         from pg_catalog.pg_index
+                        where indexrelid operator(pg_catalog.=) pg_catalog.to_regclass(:relation::pg_catalog.text))
+               and case when :index::pg_catalog.text is null then c.relname operator(pg_catalog.~) '_cc(new|old)[0-9]*$'
+                        else c.relname operator(pg_catalog.=)
+                             (pg_catalog.parse_ident(:index::pg_catalog.text))[1]::pg_catalog.name end
             """;
 
     /** Which index another role's session builds is hidden from us, so that any of them may be ours to leave alone. */
     private static final String BEING_BUILT = """
-            select from pg_stat_progress_create_index p
-             where p.datid = (select oid from pg_database where datname = current_database())
-               and (p.index_relid is null or p.index_relid in (0, i.indexrelid))
+            select from pg_catalog.pg_stat_progress_create_index p
+             where p.datname operator(pg_catalog.=) pg_catalog.current_database()
+               and (p.index_relid is null
+                    or p.index_relid operator(pg_catalog.=) 0
+                    or p.index_relid operator(pg_catalog.=) i.indexrelid)
             """;
 
     /** What a statement builds; nothing, if it builds nothing concurrently, or an index that it gives no name. */

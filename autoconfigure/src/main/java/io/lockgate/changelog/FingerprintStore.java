@@ -3,7 +3,9 @@ package io.lockgate.changelog;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.LockKey;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,7 +49,8 @@ final class FingerprintStore {
      */
     Optional<StoredFingerprint> find(SpringLiquibase bean) {
         // PostgresDatabase writes it in lower case
-        String history = inCatalog(bean.getDatabaseChangeLogTable(), HISTORY).toLowerCase(Locale.ROOT);
+        String history = Objects.requireNonNullElse(inCatalog(bean.getDatabaseChangeLogTable()), HISTORY)
+                .toLowerCase(Locale.ROOT);
         return schemaOf(bean, history)
                 .flatMap(schema -> find(schema, history, bean.getBeanName())
                         .filter(stored -> isOf(stored.target(), schema.name(), history)));
@@ -70,13 +73,15 @@ final class FingerprintStore {
         return jdbc.sql("""
                         select name, store, history
                           from (select name,
-                                       quote_ident(name) || '.' || quote_ident(?) as store,
-                                       quote_ident(name) || '.' || quote_ident(?) as history
-                                  from (select coalesce(nullif(?, ''), current_schema()) as name) schema) tables
-                         where has_table_privilege(to_regclass(store), 'select')
-                           and to_regclass(history) is not null
+                                       prefix operator(pg_catalog.||) pg_catalog.quote_ident(?::pg_catalog.text) as store,
+                                       prefix operator(pg_catalog.||) pg_catalog.quote_ident(?::pg_catalog.text) as history
+                                  from (select name, pg_catalog.quote_ident(name) operator(pg_catalog.||) '.' as prefix
+                                          from (select coalesce(?::pg_catalog.text, pg_catalog.current_schema()) as name)
+                                               schema) schema) tables
+                         where pg_catalog.has_table_privilege(pg_catalog.to_regclass(store), 'select')
+                           and pg_catalog.to_regclass(history) is not null
                         """)
-                .params(TABLE, history, inCatalog(configured, ""))
+                .params(Arrays.asList(TABLE, history, inCatalog(configured)))
                 .query((row, number) ->
                         new Schema(row.getString("name"), row.getString("store"), row.getString("history")))
                 .optional();
@@ -86,10 +91,11 @@ final class FingerprintStore {
         return jdbc.sql("""
                         select fingerprint, inputs, schema_name, history_name, lock_name
                           from %s
-                         where history_table = ? and changelog = ?
-                           and state = 'CURRENT'
-                           and history = (%s)
-                           and not exists (select from pg_locks where %s)
+                         where history_table operator(pg_catalog.=) ?::pg_catalog.text
+                           and changelog operator(pg_catalog.=) ?::pg_catalog.text
+                           and state operator(pg_catalog.=) 'CURRENT'
+                           and history operator(pg_catalog.=) (%s)
+                           and not exists (select from pg_catalog.pg_locks where %s)
                         """.formatted(
                                 schema.store(),
                                 ChangelogHistory.digestOf(schema.history()),
@@ -111,13 +117,19 @@ final class FingerprintStore {
      */
     void invalidate(ChangelogTarget target) {
         try {
-            boolean stored = jdbc.sql("select coalesce(has_table_privilege(to_regclass(?), 'update'), false)")
+            boolean stored = jdbc.sql("""
+                            select coalesce(pg_catalog.has_table_privilege(
+                                       pg_catalog.to_regclass(?::pg_catalog.text), 'update'), false)
+                            """)
                     .param(target.table(TABLE))
                     .query(Boolean.class)
                     .single();
             if (stored) {
-                jdbc.sql("update %s set state = 'CHANGING', since = now() where history_table = ?"
-                                .formatted(target.table(TABLE)))
+                jdbc.sql("""
+                                update %s
+                                   set state = 'CHANGING', since = current_timestamp
+                                 where history_table operator(pg_catalog.=) ?::pg_catalog.text
+                                """.formatted(target.table(TABLE)))
                         .param(target.historyTable())
                         .update();
             }
@@ -163,17 +175,18 @@ final class FingerprintStore {
     private Optional<Boolean> lock(ChangelogTarget target, boolean withHistory) {
         return jdbc.sql("""
                         select case
-                                 when current_setting('transaction_read_only')::boolean then null
-                                 when ? and to_regclass(?) is null then null
-                                 when t.store is null and not has_schema_privilege(?, 'create') then null
-                                 when not (has_table_privilege(t.store, 'select')
-                                           and has_table_privilege(t.store, 'insert')
-                                           and has_table_privilege(t.store, 'update')) then null
-                                 when exists (select from pg_locks where %s) then null
-                                 when not pg_try_advisory_xact_lock(?) then null
+                                 when pg_catalog.current_setting('transaction_read_only')::boolean then null
+                                 when ?::boolean and pg_catalog.to_regclass(?::pg_catalog.text) is null then null
+                                 when t.store is null
+                                      and not pg_catalog.has_schema_privilege(?::pg_catalog.text, 'create') then null
+                                 when not (pg_catalog.has_table_privilege(t.store, 'select')
+                                           and pg_catalog.has_table_privilege(t.store, 'insert')
+                                           and pg_catalog.has_table_privilege(t.store, 'update')) then null
+                                 when exists (select from pg_catalog.pg_locks where %s) then null
+                                 when not pg_catalog.pg_try_advisory_xact_lock(?::bigint) then null
                                  else t.store is not null
                                end
-                          from (select to_regclass(?) as store) t
+                          from (select pg_catalog.to_regclass(?::pg_catalog.text)::pg_catalog.oid as store) t
                         """.formatted(target.key().isGranted()))
                 .params(
                         withHistory,
@@ -188,17 +201,17 @@ final class FingerprintStore {
     private void create(ChangelogTarget target) {
         jdbc.sql("""
                         create table %s (
-                          history_table text not null,
-                          changelog     text not null,
-                          state         text not null,
-                          since         timestamptz not null,
-                          version       text,
-                          fingerprint   text not null,
-                          inputs        text not null,
-                          history       text not null,
-                          schema_name   text not null,
-                          history_name  text not null,
-                          lock_name     text not null,
+                          history_table pg_catalog.text not null,
+                          changelog     pg_catalog.text not null,
+                          state         pg_catalog.text not null,
+                          since         pg_catalog.timestamptz not null,
+                          version       pg_catalog.text,
+                          fingerprint   pg_catalog.text not null,
+                          inputs        pg_catalog.text not null,
+                          history       pg_catalog.text not null,
+                          schema_name   pg_catalog.text not null,
+                          history_name  pg_catalog.text not null,
+                          lock_name     pg_catalog.text not null,
                           primary key (history_table, changelog))
                         """.formatted(target.table(TABLE))).update();
     }
@@ -208,19 +221,20 @@ final class FingerprintStore {
                         insert into %1$s as stored
                                (history_table, changelog, state, since, version, fingerprint, inputs, history,
                                 schema_name, history_name, lock_name)
-                        select ?, ?, 'CURRENT', now(),
-                               (select concat_ws('::', filename, id, author) from %2$s
+                        select ?::pg_catalog.text, ?::pg_catalog.text, 'CURRENT', current_timestamp,
+                               (select pg_catalog.concat_ws('::', filename, id, author) from %2$s
                                  order by orderexecuted desc, dateexecuted desc limit 1),
-                               ?, ?, now.history, ?, ?, ?
-                          from (%3$s) as now (history)
-                         where now.history = ?
+                               ?::pg_catalog.text, ?::pg_catalog.text, digest,
+                               ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text
+                          from (%3$s) as today (digest)
+                         where digest operator(pg_catalog.=) ?::pg_catalog.text
                             on conflict (history_table, changelog) do update
                            set (state, since, version, fingerprint, inputs, history, schema_name, history_name, lock_name)
                              = (excluded.state, excluded.since, excluded.version, excluded.fingerprint, excluded.inputs,
                                 excluded.history, excluded.schema_name, excluded.history_name, excluded.lock_name)
                          where (stored.state, stored.fingerprint, stored.history,
                                 stored.schema_name, stored.history_name, stored.lock_name)
-                            is distinct from (excluded.state, excluded.fingerprint, excluded.history,
+                            operator(pg_catalog.<>) (excluded.state, excluded.fingerprint, excluded.history,
                                 excluded.schema_name, excluded.history_name, excluded.lock_name)
                         """.formatted(target.table(TABLE), target.history(), ChangelogHistory.digestOf(target.history())))
                 .params(
@@ -236,8 +250,11 @@ final class FingerprintStore {
     }
 
     /** What PostgreSQL makes of a name as Liquibase writes it: it quotes those of mixed case ({@code PostgresDatabase}). */
-    private static String inCatalog(@Nullable String name, String otherwise) {
-        String trimmed = name == null || name.isBlank() ? otherwise : name.strip();
+    private static @Nullable String inCatalog(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            return null;
+        }
+        String trimmed = name.strip();
         return trimmed.equals(trimmed.toUpperCase(Locale.ROOT)) ? trimmed.toLowerCase(Locale.ROOT) : trimmed;
     }
 

@@ -32,8 +32,10 @@ public final class HistoryDigests {
     /** Those by which Liquibase tells whether a changeset was executed. */
     private static final String TELLING = "id, author, filename, md5sum, exectype";
 
-    private static final String DIGEST = """
-            encode(sha256(convert_to(coalesce(string_agg(row_of, e'\\n' order by row_of collate "C"), ''), 'UTF8')), 'hex')""";
+    /** Of rows, each a text {@code row_of}. */
+    static final String DIGEST = """
+            pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(
+                pg_catalog.string_agg(row_of, e'\\n' order by row_of collate pg_catalog."C"), ''), 'UTF8')), 'hex')""";
 
     /** Of a history without rows: that of nothing. */
     private static final String DIGEST_OF_NONE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -103,7 +105,7 @@ public final class HistoryDigests {
     }
 
     private static String rowsOf(ChangelogTarget target) {
-        return "(%s)::text as row_of from %s".formatted(TELLING, target.history());
+        return "(%s)::pg_catalog.text as row_of from %s".formatted(TELLING, target.history());
     }
 
     /**
@@ -115,12 +117,13 @@ public final class HistoryDigests {
     public static String standing(ChangelogTarget target, String before) {
         String digest = "(%s)".formatted(digestOf(target));
         if (before.equals(NO_HISTORY)) {
-            digest = "case when to_regclass(%s) is null then '' else '%s' end"
+            digest = "case when pg_catalog.to_regclass(%s) is null then '' else '%s' end"
                     .formatted(literal(target.history()), APPEARED);
         } else if (before.equals(unlike(target))) {
             digest = literal(before);
         }
-        return "select %s || ' ' || (to_regclass(%s) is not null)".formatted(digest, literal(target.liquibaseLock()));
+        return "select pg_catalog.concat_ws(' ', %s, (pg_catalog.to_regclass(%s) is not null)::pg_catalog.text)"
+                .formatted(digest, literal(target.liquibaseLock()));
     }
 
     private static String literal(String name) {
@@ -140,13 +143,18 @@ public final class HistoryDigests {
         return jdbc
                 .sql("""
                         select n.nspname, h.oid is not null as history, l.oid is not null as lock,
-                               not has_schema_privilege(n.oid, 'usage') as hidden,
-                               (select count(*) from pg_attribute
-                                 where attrelid = h.oid and not attisdropped and attname = any(?)) as columns
-                          from pg_namespace n
-                          left join pg_class h on h.relnamespace = n.oid and h.relname = ?
-                          left join pg_class l on l.relnamespace = n.oid and l.relname = ?
-                         where n.nspname = any(?)
+                               not pg_catalog.has_schema_privilege(n.oid, 'usage') as hidden,
+                               (select pg_catalog.count(*)
+                                  from pg_catalog.pg_attribute
+                                 where attrelid operator(pg_catalog.=) h.oid
+                                   and not attisdropped
+                                   and attname operator(pg_catalog.=) any (?::pg_catalog.text[])) as columns
+                          from pg_catalog.pg_namespace n
+                          left join pg_catalog.pg_class h on h.relnamespace operator(pg_catalog.=) n.oid
+                                                         and h.relname operator(pg_catalog.=) ?::pg_catalog.text
+                          left join pg_catalog.pg_class l on l.relnamespace operator(pg_catalog.=) n.oid
+                                                         and l.relname operator(pg_catalog.=) ?::pg_catalog.text
+                         where n.nspname operator(pg_catalog.=) any (?::pg_catalog.text[])
                         """)
                 .params(
                         COLUMNS.toArray(String[]::new),

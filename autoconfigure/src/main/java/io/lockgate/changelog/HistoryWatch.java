@@ -68,7 +68,8 @@ public final class HistoryWatch {
 
     /** A run of another build may have changed more than was pending here. */
     private Sight lookAtOthers(JdbcClient jdbc, Collection<ChangelogPlan> plans, Set<Row> done) {
-        String others = jdbc.sql(ChangelogHistory.digestOf(target.history()) + " where h.ctid <> all (?::tid[])")
+        String others = jdbc.sql(ChangelogHistory.digestOf(
+                        target.history(), "h.ctid operator(pg_catalog.<>) all (?::pg_catalog.tid[])"))
                 .param(done.stream().map(Row::position).toArray(String[]::new))
                 .query(String.class)
                 .single();
@@ -88,10 +89,10 @@ public final class HistoryWatch {
         Set<String> ids = changeSets.stream().map(ChangeSetId::id).collect(Collectors.toSet());
         try {
             return jdbc.sql("""
-                            select ctid::text as position, id, author, filename, md5sum,
-                                   to_jsonb(h) ->> 'exectype' as exectype
+                            select ctid::pg_catalog.text as position, id, author, filename, md5sum,
+                                   pg_catalog.to_jsonb(h) operator(pg_catalog.->>) 'exectype' as exectype
                               from %s as h
-                             where id = any(?)
+                             where id operator(pg_catalog.=) any (?::pg_catalog.text[])
                             """.formatted(target.history()))
                     .param(ids.toArray(String[]::new))
                     .query((row, number) -> Row.of(row))

@@ -35,7 +35,7 @@ final class LandsInSchema extends AbstractChangeExecListener {
         seen = id;
         String current = connection
                 .jdbc()
-                .sql("select coalesce(current_schema(), '')")
+                .sql("select coalesce(pg_catalog.current_schema(), '')")
                 .query(String.class)
                 .single();
         if (!current.equals(schema)) {

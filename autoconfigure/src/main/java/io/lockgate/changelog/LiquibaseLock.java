@@ -89,11 +89,12 @@ public final class LiquibaseLock implements AutoCloseable {
                 .jdbc()
                 .sql("""
                         update %s
-                           set locked = true, lockgranted = now(), lockedby = :owner
-                         where id = 1 and (not locked or lockedby like :ours)
+                           set locked = true, lockgranted = current_timestamp, lockedby = :owner::pg_catalog.text
+                         where id operator(pg_catalog.=) 1
+                           and (not locked or pg_catalog.starts_with(lockedby, :ours::pg_catalog.text))
                         """.formatted(table))
                 .param("owner", owner)
-                .param("ours", OURS + "%")
+                .param("ours", OURS)
                 .update();
         return updated > 0 || (lockedBy() == null && insert());
     }
@@ -101,7 +102,7 @@ public final class LiquibaseLock implements AutoCloseable {
     private boolean insert() {
         return connection.jdbc().sql("""
                                 insert into %s (id, locked, lockgranted, lockedby)
-                                values (1, true, now(), ?)
+                                values (1, true, current_timestamp, ?::pg_catalog.text)
                                 on conflict do nothing
                                 """.formatted(table)).param(owner).update() > 0;
     }
@@ -110,8 +111,12 @@ public final class LiquibaseLock implements AutoCloseable {
     private @Nullable String lockedBy() {
         return connection
                 .jdbc()
-                .sql("select coalesce(lockedby, 'nobody') || ' since ' || coalesce(lockgranted::text, 'unknown')"
-                        + " from %s where id = 1".formatted(table))
+                .sql("""
+                        select pg_catalog.concat(coalesce(lockedby, 'nobody'), ' since ',
+                                                 coalesce(lockgranted::pg_catalog.text, 'unknown'))
+                          from %s
+                         where id operator(pg_catalog.=) 1
+                        """.formatted(table))
                 .query(String.class)
                 .optional()
                 .orElse(null);
@@ -120,12 +125,13 @@ public final class LiquibaseLock implements AutoCloseable {
     private boolean exists() {
         return connection
                 .jdbc()
-                .sql("select to_regclass(?) is not null")
+                .sql("select pg_catalog.to_regclass(?::pg_catalog.text) is not null")
                 .param(table)
                 .query(Boolean.class)
                 .single();
     }
 
+    /** For people, who may run it as it is. */
     private String releaseStatement() {
         return "update %s set locked = false, lockgranted = null, lockedby = null where id = 1".formatted(table);
     }
@@ -142,11 +148,11 @@ public final class LiquibaseLock implements AutoCloseable {
         connection.endTransaction();
         try {
             if (!connection.isLost() && exists()) {
-                connection
-                        .jdbc()
-                        .sql(releaseStatement() + " and lockedby = ?")
-                        .param(owner)
-                        .update();
+                connection.jdbc().sql("""
+                                update %s
+                                   set locked = false, lockgranted = null, lockedby = null
+                                 where id operator(pg_catalog.=) 1 and lockedby operator(pg_catalog.=) ?::pg_catalog.text
+                                """.formatted(table)).param(owner).update();
             }
         } catch (RuntimeException e) {
             log.warn("Could not release Liquibase's own lock in {}: the next run of Lockgate takes it over", table, e);

@@ -77,12 +77,16 @@ public final class Replay {
         List<Step> rows = connection
                 .jdbc()
                 .sql("""
-                        select format('%%L, %%L, %%L', id, author, filename) as key,
-                               format('%%L, %%L, %%L, %%L, %%L, %%L, %%L, %%L, %%L',
+                        select pg_catalog.format('%%L, %%L, %%L', id, author, filename) as key,
+                               pg_catalog.format('%%L, %%L, %%L, %%L, %%L, %%L, %%L, %%L, %%L',
                                       md5sum, description, comments, exectype, contexts, labels, liquibase, deployment_id, tag)
                                  as rest
                           from %s
-                         where id = ? and author = ? and filename = ? and md5sum = ? and exectype = 'EXECUTED'
+                         where id operator(pg_catalog.=) ?::pg_catalog.text
+                           and author operator(pg_catalog.=) ?::pg_catalog.text
+                           and filename operator(pg_catalog.=) ?::pg_catalog.text
+                           and md5sum operator(pg_catalog.=) ?::pg_catalog.text
+                           and exectype operator(pg_catalog.=) 'EXECUTED'
                         """.formatted(target.history()))
                 .params(id.id(), id.author(), id.changeLog(), changeSet.checksum())
                 .query((row, number) ->
@@ -128,7 +132,9 @@ public final class Replay {
             statements.add("""
                     insert into %1$s (id, author, filename, dateexecuted, orderexecuted, md5sum, description, comments,
                                       exectype, contexts, labels, liquibase, deployment_id, tag)
-                    select %2$s, now(), coalesce(max(orderexecuted), 0) + 1, %3$s from %1$s
+                    select %2$s, current_timestamp,
+                           coalesce(pg_catalog.max(orderexecuted), 0) operator(pg_catalog.+) 1, %3$s
+                      from %1$s
                     """.formatted(target.history(), step.key(), step.rest()));
             statements.add("commit");
         }

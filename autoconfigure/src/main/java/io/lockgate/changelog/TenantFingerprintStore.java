@@ -50,19 +50,22 @@ final class TenantFingerprintStore {
 
     /** What was stored for tenants with such a history table. It is no error where there is no store, or none to be read. */
     Optional<Stored> find(String historyTable) {
-        boolean readable = connection
-                .jdbc()
-                .sql("select coalesce(has_table_privilege(to_regclass(?), 'select'), false)")
-                .param(table())
-                .query(Boolean.class)
-                .single();
+        boolean readable =
+                connection.jdbc().sql("""
+                        select coalesce(pg_catalog.has_table_privilege(
+                                   pg_catalog.to_regclass(?::pg_catalog.text), 'select'), false)
+                        """).param(table()).query(Boolean.class).single();
         if (!readable) {
             return Optional.empty();
         }
         return connection
                 .jdbc()
-                .sql("select fingerprint, inputs, history from %s where history_table = ? and changelog = ?"
-                        .formatted(table()))
+                .sql("""
+                        select fingerprint, inputs, history
+                          from %s
+                         where history_table operator(pg_catalog.=) ?::pg_catalog.text
+                           and changelog operator(pg_catalog.=) ?::pg_catalog.text
+                        """.formatted(table()))
                 .params(ANY + "." + historyTable, CHANGELOG)
                 .query((row, number) -> new Stored(
                         new Fingerprint(row.getString("fingerprint"), Inputs.parse(row.getString("inputs"))),
@@ -82,7 +85,9 @@ final class TenantFingerprintStore {
                         insert into %s as stored
                                (history_table, changelog, state, since, fingerprint, inputs, history,
                                 schema_name, history_name, lock_name)
-                        values (?, ?, 'CURRENT', now(), ?, ?, ?, ?, ?, ?)
+                        values (?::pg_catalog.text, ?::pg_catalog.text, 'CURRENT', current_timestamp,
+                                ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text,
+                                ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text)
                             on conflict (history_table, changelog) do update
                            set (since, fingerprint, inputs, history) =
                                (excluded.since, excluded.fingerprint, excluded.inputs, excluded.history)

@@ -34,16 +34,17 @@ record InvalidIndexCheck(Set<String> before) implements SchemaCheck {
      */
     static List<String> invalidIndexes(JdbcClient jdbc) {
         return jdbc.sql("""
-                        select format('%I.%I', n.nspname, c.relname)
-                          from pg_index i
-                          join pg_class c on c.oid = i.indexrelid
-                          join pg_namespace n on n.oid = c.relnamespace
+                        select pg_catalog.format('%I.%I', n.nspname, c.relname)
+                          from pg_catalog.pg_index i
+                          join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) i.indexrelid
+                          join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
                          where not i.indisvalid
-                           and c.relkind = 'i'
-                           and n.nspname not like 'pg\\_%'
-                           and not exists (select from pg_stat_progress_create_index p
-                                            where p.datid = (select oid from pg_database where datname = current_database())
-                                              and (p.index_relid is null or p.index_relid = i.indexrelid))
+                           and c.relkind operator(pg_catalog.=) 'i'
+                           and not pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_')
+                           and not exists (select from pg_catalog.pg_stat_progress_create_index p
+                                            where p.datname operator(pg_catalog.=) pg_catalog.current_database()
+                                              and (p.index_relid is null
+                                                   or p.index_relid operator(pg_catalog.=) i.indexrelid))
                          order by 1
                         """).query((row, number) -> row.getString(1)).list();
     }

@@ -27,9 +27,10 @@ public final class BackendWatch implements AutoCloseable {
 
     /** Since when a process runs is hidden from roles without privileges on its own (pg_stat_activity): then its id must do. */
     private static final String IS_GONE = """
-            select not pg_is_in_recovery()
-                   and not exists (select from pg_stat_activity
-                                    where pid = ? and coalesce(backend_start = ?::timestamptz, true))
+            select not pg_catalog.pg_is_in_recovery()
+                   and not exists (select from pg_catalog.pg_stat_activity
+                                    where pid operator(pg_catalog.=) ?::int
+                                      and coalesce(backend_start operator(pg_catalog.=) ?::pg_catalog.timestamptz, true))
             """;
 
     private final MigrationConnection watched;
@@ -56,7 +57,11 @@ public final class BackendWatch implements AutoCloseable {
     public static BackendWatch over(MigrationConnection connection, SpareConnections spare) {
         Backend backend = connection
                 .jdbc()
-                .sql("select pid, backend_start::text from pg_stat_activity where pid = pg_backend_pid()")
+                .sql("""
+                        select pid, backend_start::pg_catalog.text
+                          from pg_catalog.pg_stat_activity
+                         where pid operator(pg_catalog.=) pg_catalog.pg_backend_pid()
+                        """)
                 .query((row, number) -> new Backend(row.getInt(1), row.getString(2)))
                 .single();
         BackendWatch watch = new BackendWatch(connection, spare, backend);

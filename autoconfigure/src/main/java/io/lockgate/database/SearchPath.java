@@ -54,7 +54,7 @@ public final class SearchPath {
     private void set(String path) {
         connection
                 .jdbc()
-                .sql("select set_config('search_path', ?, false)")
+                .sql("select pg_catalog.set_config('search_path', ?::pg_catalog.text, false)")
                 .param(path)
                 .query()
                 .singleRow();

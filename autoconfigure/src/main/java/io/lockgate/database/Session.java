@@ -24,9 +24,9 @@ record Session(Map<String, String> settings, boolean autoCommit, int process) {
     /** Reads those of some settings that the server knows, in one round trip. */
     static Session read(Connection connection, Collection<String> names, boolean autoCommit) throws SQLException {
         try (PreparedStatement read = connection.prepareStatement("""
-                select name, current_setting(name, true), pg_backend_pid()
-                  from unnest(?) as name
-                 where current_setting(name, true) is not null
+                select name, pg_catalog.current_setting(name, true), pg_catalog.pg_backend_pid()
+                  from pg_catalog.unnest(?::pg_catalog.text[]) as setting (name)
+                 where pg_catalog.current_setting(name, true) is not null
                 """)) {
             read.setArray(1, text(connection, names));
             Map<String, String> settings = new LinkedHashMap<>();
@@ -43,8 +43,11 @@ record Session(Map<String, String> settings, boolean autoCommit, int process) {
 
     /** Sets settings for the rest of the session, all or none, in one round trip. */
     static void set(Connection connection, Map<String, String> settings) throws SQLException {
-        try (PreparedStatement set = connection.prepareStatement(
-                "select set_config(name, value, false) from unnest(?, ?) as setting (name, value)")) {
+        try (PreparedStatement set = connection.prepareStatement("""
+                select pg_catalog.set_config(name, value, false)
+                  from rows from (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[]))
+                       as setting (name, value)
+                """)) {
             set.setArray(1, text(connection, settings.keySet()));
             set.setArray(2, text(connection, settings.values()));
             set.execute();

@@ -27,13 +27,17 @@ public final class MigrationGuard {
             return;
         }
         String schema = plan.target().schema();
-        boolean mayCreate = jdbc.sql("select has_schema_privilege(oid, 'create') from pg_namespace where nspname = ?")
+        boolean mayCreate = jdbc.sql("""
+                        select pg_catalog.has_schema_privilege(oid, 'create')
+                          from pg_catalog.pg_namespace
+                         where nspname operator(pg_catalog.=) ?::pg_catalog.text
+                        """)
                 .param(schema)
                 .query(Boolean.class)
                 .optional()
                 .orElseThrow(() -> new SchemaMissingException(schema));
         if (!mayCreate) {
-            String role = jdbc.sql("select quote_ident(current_user)")
+            String role = jdbc.sql("select pg_catalog.quote_ident(current_user)")
                     .query(String.class)
                     .single();
             throw new PrivilegeMissingException(

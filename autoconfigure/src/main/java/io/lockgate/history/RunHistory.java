@@ -31,8 +31,17 @@ public final class RunHistory implements RunListener {
 
     private static final String RUNNING = "RUNNING";
 
+    private static final double MILLIS_PER_SECOND = 1_000;
+
     /** What stands for the histories of all tenants. */
     private static final String TENANTS = "tenants";
+
+    /** The values of {@link #identity}, as SQL binds them. */
+    private static final String IDENTITY = """
+            ?::pg_catalog.text, ?::pg_catalog.text,
+            current_timestamp operator(pg_catalog.-) pg_catalog.make_interval(secs => ?::double precision),
+            ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text
+            """;
 
     private final Deployment deployment;
 
@@ -98,12 +107,12 @@ public final class RunHistory implements RunListener {
         jdbc.sql("""
                         insert into %s (run_id, history_table, started_at, outcome, trigger, application, build_version, host,
                                         finished_at, duration_ms, changesets, failure)
-                        values (?, ?, now() - ? * interval '1 millisecond', ?, ?, ?, ?, ?, now(), ?, ?, ?)
+                        values (%s, current_timestamp, ?::bigint, ?::int, ?::pg_catalog.text)
                         on conflict (run_id, history_table) do update
                            set outcome = excluded.outcome, finished_at = excluded.finished_at,
                                duration_ms = excluded.duration_ms, changesets = excluded.changesets,
                                failure = excluded.failure
-                        """.formatted(shared.table(TABLE))).params(values).update();
+                        """.formatted(shared.table(TABLE), IDENTITY)).params(values).update();
     }
 
     /** An audit that cannot be written is no reason to keep a service down. */
@@ -120,38 +129,43 @@ public final class RunHistory implements RunListener {
 
     /** A service may start on a standby whose schema is what it needs: there is nothing to migrate, and nothing to write. */
     private static boolean isWritable(ChangelogTarget target, JdbcClient jdbc) {
-        return jdbc.sql("select to_regclass(?) is not null and not current_setting('transaction_read_only')::boolean")
-                .param(target.table(TABLE))
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql("""
+                        select pg_catalog.to_regclass(?::pg_catalog.text) is not null
+                               and not pg_catalog.current_setting('transaction_read_only')::boolean
+                        """).param(target.table(TABLE)).query(Boolean.class).single();
     }
 
     private static void create(ChangelogTarget target, JdbcClient jdbc) {
         jdbc.sql("""
                         create table if not exists %s (
-                          run_id        text not null,
-                          history_table text not null,
-                          trigger       text not null,
-                          outcome       text not null,
-                          application   text not null,
-                          build_version text,
-                          host          text not null,
-                          database_role text not null default current_user,
-                          started_at    timestamptz not null default now(),
-                          finished_at   timestamptz,
+                          run_id        pg_catalog.text not null,
+                          history_table pg_catalog.text not null,
+                          trigger       pg_catalog.text not null,
+                          outcome       pg_catalog.text not null,
+                          application   pg_catalog.text not null,
+                          build_version pg_catalog.text,
+                          host          pg_catalog.text not null,
+                          database_role pg_catalog.text not null default current_user,
+                          started_at    pg_catalog.timestamptz not null default current_timestamp,
+                          finished_at   pg_catalog.timestamptz,
                           duration_ms   bigint,
                           changesets    integer,
-                          executed      text,
-                          warnings      text,
-                          failure       text,
+                          executed      pg_catalog.text,
+                          warnings      pg_catalog.text,
+                          failure       pg_catalog.text,
                           primary key (run_id, history_table))
                         """.formatted(target.table(TABLE))).update();
     }
 
     /** We hold the lock, so that a run that still counts as running has lost it: its process or its connection has died. */
     private static void closeLostRuns(Run run, ChangelogTarget target, JdbcClient jdbc) {
-        jdbc.sql("update %s set outcome = 'LOST' where history_table = ? and outcome = ? and run_id <> ?"
-                        .formatted(target.table(TABLE)))
+        jdbc.sql("""
+                        update %s
+                           set outcome = 'LOST'
+                         where history_table operator(pg_catalog.=) ?::pg_catalog.text
+                           and outcome operator(pg_catalog.=) ?::pg_catalog.text
+                           and run_id operator(pg_catalog.<>) ?::pg_catalog.text
+                        """.formatted(target.table(TABLE)))
                 .params(target.historyTable(), RUNNING, run.id())
                 .update();
     }
@@ -159,9 +173,9 @@ public final class RunHistory implements RunListener {
     private void begin(Run run, ChangelogTarget target, JdbcClient jdbc) {
         jdbc.sql("""
                         insert into %s (run_id, history_table, started_at, outcome, trigger, application, build_version, host)
-                        values (?, ?, now() - ? * interval '1 millisecond', ?, ?, ?, ?, ?)
+                        values (%s)
                         on conflict do nothing
-                        """.formatted(target.table(TABLE)))
+                        """.formatted(target.table(TABLE), IDENTITY))
                 .params(identity(run, target.historyTable(), RUNNING))
                 .update();
     }
@@ -179,19 +193,22 @@ public final class RunHistory implements RunListener {
         jdbc.sql("""
                         insert into %s (run_id, history_table, started_at, outcome, trigger, application, build_version, host,
                                         finished_at, duration_ms, changesets, executed, warnings, failure)
-                        values (?, ?, now() - ? * interval '1 millisecond', ?, ?, ?, ?, ?, now(), ?, ?, ?, ?, ?)
+                        values (%s, current_timestamp, ?::bigint, ?::int,
+                                ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text)
                         on conflict (run_id, history_table) do update
                            set outcome = excluded.outcome, finished_at = excluded.finished_at,
                                duration_ms = excluded.duration_ms, changesets = excluded.changesets,
                                executed = excluded.executed, warnings = excluded.warnings, failure = excluded.failure
-                        """.formatted(result.target().table(TABLE))).params(values).update();
+                        """.formatted(result.target().table(TABLE), IDENTITY))
+                .params(values)
+                .update();
     }
 
     private List<@Nullable Object> identity(Run run, String history, String outcome) {
         return new ArrayList<@Nullable Object>(Arrays.asList(
                 run.id(),
                 history,
-                run.elapsed().toMillis(),
+                run.elapsed().toMillis() / MILLIS_PER_SECOND,
                 outcome,
                 run.trigger().name(),
                 deployment.application(),

@@ -88,8 +88,8 @@ public final class AdvisoryLock {
     public Optional<Granted> tryAcquire(String question, Cancellation cancellation) {
         cancellation.check();
         try {
-            List<@Nullable String> answers =
-                    connection.script("begin; select pg_try_advisory_lock(%s); commit; %s".formatted(key, question));
+            List<@Nullable String> answers = connection.script(
+                    "begin; select pg_catalog.pg_try_advisory_lock(%s); commit; %s".formatted(key.literal(), question));
             return "t".equals(answers.get(0))
                     ? Optional.of(new Granted(new Held(connection, key), String.valueOf(answers.get(1))))
                     : Optional.empty();
@@ -102,7 +102,7 @@ public final class AdvisoryLock {
         try {
             return connection
                     .jdbc()
-                    .sql("select pg_try_advisory_lock(?)")
+                    .sql("select pg_catalog.pg_try_advisory_lock(?::bigint)")
                     .param(key.value())
                     .query(Boolean.class)
                     .single();
@@ -126,13 +126,12 @@ public final class AdvisoryLock {
     public static Optional<LockHolder> holder(JdbcClient jdbc, LockKey key) {
         return jdbc.sql("""
                         select a.pid, a.application_name, a.backend_start,
-                               case when a.state = 'active' then a.query end as query
-                          from pg_locks l
-                          join pg_stat_activity a using (pid)
+                               case when a.state operator(pg_catalog.=) 'active' then a.query end as query
+                          from pg_catalog.pg_locks l
+                          join pg_catalog.pg_stat_activity a on a.pid operator(pg_catalog.=) l.pid
                          where %s
                          limit 1
-                        """.formatted(LockKey.IS_GRANTED))
-                .param("key", key.value())
+                        """.formatted(key.isGranted()))
                 .query((row, number) -> new LockHolder(
                         row.getInt("pid"),
                         row.getString("application_name"),

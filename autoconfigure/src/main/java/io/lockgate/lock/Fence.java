@@ -153,8 +153,11 @@ public final class Fence implements AutoCloseable {
         // setting who the session is ends a role that it plays, so that the order matters
         connection
                 .jdbc()
-                .sql("select set_config('session_authorization', :user, false), set_config('role', :role, false),"
-                        + " set_config('search_path', :path, false)")
+                .sql("""
+                        select pg_catalog.set_config('session_authorization', :user::pg_catalog.text, false),
+                               pg_catalog.set_config('role', :role::pg_catalog.text, false),
+                               pg_catalog.set_config('search_path', :path::pg_catalog.text, false)
+                        """)
                 .param("user", wanted.user())
                 .param("role", wanted.role())
                 .param("path", wanted.searchPath())
@@ -179,16 +182,17 @@ public final class Fence implements AutoCloseable {
         JdbcClient jdbc = connection.jdbc();
         return jdbc.sql("""
                         select %s as held,
-                               current_setting('session_authorization') as session_user_name,
-                               current_setting('role') as role,
-                               current_setting('search_path') as search_path,
-                               current_setting('application_name') as application,
-                               current_setting('lock_timeout') as lock_timeout,
-                               current_setting('statement_timeout') as statement_timeout,
-                               set_config('lock_timeout', coalesce(:lock, current_setting('lock_timeout')), false),
-                               set_config('statement_timeout', coalesce(:statement, current_setting('statement_timeout')), false)
-                        """.formatted(Held.IS_HELD))
-                .param("key", key.value())
+                               pg_catalog.current_setting('session_authorization') as session_user_name,
+                               pg_catalog.current_setting('role') as role,
+                               pg_catalog.current_setting('search_path') as search_path,
+                               pg_catalog.current_setting('application_name') as application,
+                               pg_catalog.current_setting('lock_timeout') as lock_timeout,
+                               pg_catalog.current_setting('statement_timeout') as statement_timeout,
+                               pg_catalog.set_config('lock_timeout',
+                                   coalesce(:lock::pg_catalog.text, pg_catalog.current_setting('lock_timeout')), false),
+                               pg_catalog.set_config('statement_timeout',
+                                   coalesce(:statement::pg_catalog.text, pg_catalog.current_setting('statement_timeout')), false)
+                        """.formatted(Held.isHeldBySession(key)))
                 .param("lock", lockTimeout)
                 .param("statement", statementTimeout)
                 .query((row, number) -> new Sight(

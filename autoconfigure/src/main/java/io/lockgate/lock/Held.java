@@ -5,10 +5,6 @@ import io.lockgate.database.MigrationConnection;
 /** An advisory lock that is held. Closing it releases it; where that fails, its connection is given up instead. */
 public final class Held implements AutoCloseable {
 
-    /** Whether the session that asks holds the lock of a key. */
-    static final String IS_HELD =
-            "exists (select from pg_locks where pid = pg_backend_pid() and %s)".formatted(LockKey.IS_GRANTED);
-
     private final MigrationConnection connection;
 
     private final LockKey key;
@@ -33,15 +29,22 @@ public final class Held implements AutoCloseable {
     public boolean isHeld() {
         return connection
                 .jdbc()
-                .sql("select " + IS_HELD)
-                .param("key", key.value())
+                .sql("select " + isHeldBySession(key))
                 .query(Boolean.class)
                 .single();
     }
 
+    /** An expression: whether the session that asks holds the lock of a key. */
+    static String isHeldBySession(LockKey key) {
+        return """
+                exists (select from pg_catalog.pg_locks
+                         where pid operator(pg_catalog.=) pg_catalog.pg_backend_pid() and %s)
+                """.formatted(key.isGranted());
+    }
+
     /** An expression that releases the lock as a part of a statement; what it returns is for {@link #released}. */
     public String release() {
-        return "pg_advisory_unlock(%s)".formatted(key);
+        return "pg_catalog.pg_advisory_unlock(%s)".formatted(key.literal());
     }
 
     /**
@@ -72,7 +75,7 @@ public final class Held implements AutoCloseable {
         try {
             boolean confirmed = connection
                     .jdbc()
-                    .sql("select pg_advisory_unlock(?)")
+                    .sql("select pg_catalog.pg_advisory_unlock(?::bigint)")
                     .param(key.value())
                     .query(Boolean.class)
                     .single();

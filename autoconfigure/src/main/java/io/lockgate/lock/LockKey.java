@@ -12,17 +12,7 @@ import java.security.NoSuchAlgorithmException;
  */
 public record LockKey(long value) {
 
-    /**
-     * A condition on {@code pg_locks}: the lock of the parameter {@code :key} is granted in this database. A 64-bit key stands
-     * there as two halves, with {@code objsubid} 1 (PostgreSQL documentation, "pg_locks").
-     */
-    static final String IS_GRANTED = """
-            locktype = 'advisory' and granted
-            and database = (select oid from pg_database where datname = current_database())
-            and classid = ((:key >> 32) & x'ffffffff'::bigint)::oid
-            and objid = (:key & x'ffffffff'::bigint)::oid
-            and objsubid = 1
-            """;
+    private static final long LOWER_HALF = 0xffff_ffffL;
 
     private static final char SEPARATOR = '\0';
 
@@ -41,9 +31,24 @@ public record LockKey(long value) {
         }
     }
 
-    /** A condition on {@code pg_locks}: this lock is granted in this database. */
+    /**
+     * A condition on {@code pg_locks}: this lock is granted in this database. A 64-bit key stands there as two halves, with
+     * {@code objsubid} 1 (PostgreSQL documentation, "pg_locks").
+     */
     public String isGranted() {
-        return IS_GRANTED.replace(":key", toString());
+        return """
+                locktype operator(pg_catalog.=) 'advisory' and granted
+                and database operator(pg_catalog.=)
+                    (select oid from pg_catalog.pg_database where datname operator(pg_catalog.=) pg_catalog.current_database())
+                and classid operator(pg_catalog.=) '%d'::pg_catalog.oid
+                and objid operator(pg_catalog.=) '%d'::pg_catalog.oid
+                and objsubid operator(pg_catalog.=) 1
+                """.formatted(value >>> Integer.SIZE, value & LOWER_HALF);
+    }
+
+    /** The key as a part of a statement. Quoted: a minus sign in front of a cast would be an operator. */
+    public String literal() {
+        return "'%d'::bigint".formatted(value);
     }
 
     @Override

@@ -72,7 +72,10 @@ public final class LockPreflight {
         try {
             return connection
                     .jdbc()
-                    .sql("select pg_is_in_recovery(), current_setting('transaction_read_only')::boolean")
+                    .sql("""
+                            select pg_catalog.pg_is_in_recovery(),
+                                   pg_catalog.current_setting('transaction_read_only')::boolean
+                            """)
                     .query((row, number) -> new Server(row.getBoolean(1), row.getBoolean(2)))
                     .single();
         } catch (DataAccessException e) {
@@ -109,14 +112,14 @@ public final class LockPreflight {
     private static int process(MigrationConnection connection) {
         return connection
                 .jdbc()
-                .sql("select pg_backend_pid()")
+                .sql("select pg_catalog.pg_backend_pid()")
                 .query(Integer.class)
                 .single();
     }
 
     private static int process(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+                ResultSet row = statement.executeQuery("select pg_catalog.pg_backend_pid()")) {
             row.next();
             return row.getInt(1);
         }
@@ -131,11 +134,12 @@ public final class LockPreflight {
         int ours = process(connection);
         try (Statement statement = other.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        select pg_backend_pid() = %1$d,
-                               case when pg_backend_pid() = %1$d then false
-                                    when pg_try_advisory_lock(%2$s) then pg_advisory_unlock(%2$s)
+                        select shared,
+                               case when shared then false
+                                    when pg_catalog.pg_try_advisory_lock(%2$s) then pg_catalog.pg_advisory_unlock(%2$s)
                                     else false end
-                        """.formatted(ours, key))) {
+                          from (select pg_catalog.pg_backend_pid() operator(pg_catalog.=) %1$d as shared) process
+                        """.formatted(ours, key.literal()))) {
             row.next();
             if (row.getBoolean(1)) {
                 connection.doubt("shares its server process with other clients", null);

@@ -37,9 +37,11 @@ final class Connections {
     /** How many more sessions the server would let a user have who is not a superuser. */
     private static int free(TenantRun run) {
         return run.connection().jdbc().sql("""
-                        select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-                               - coalesce(current_setting('reserved_connections', true)::int, 0) - count(*)
-                          from pg_stat_activity
+                        select pg_catalog.current_setting('max_connections')::int
+                               operator(pg_catalog.-) pg_catalog.current_setting('superuser_reserved_connections')::int
+                               operator(pg_catalog.-) coalesce(pg_catalog.current_setting('reserved_connections', true)::int, 0)
+                               operator(pg_catalog.-) pg_catalog.count(*)
+                          from pg_catalog.pg_stat_activity
                          where datid is not null and usesysid is not null
                         """).query(Integer.class).single();
     }

@@ -122,7 +122,7 @@ final class TenantWork implements ChangelogListener {
     private void replay(Replay replay, Cohort cohort) {
         boolean learns = cohort.isToBeLearnt();
         boolean whole = replay.changeSets().size() == cohort.plan().pending().size();
-        String last = "select (%s) || ' ' || %s"
+        String last = "select pg_catalog.concat_ws(' ', (%s), (%s)::pg_catalog.text)"
                 .formatted(
                         learns ? HistoryDigests.digestOf(tenant.target()) : "select ''",
                         whole && releasable ? held.release() : "true");

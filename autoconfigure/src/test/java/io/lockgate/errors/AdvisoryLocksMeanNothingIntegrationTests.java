@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Databases that speak the protocol of PostgreSQL may have its lock functions for show: here they stand before the real ones
- * in the search path. A lock that everybody gets is worse than none.
+ * Databases that speak the protocol of PostgreSQL may have its lock functions for show: here they take the place of the real
+ * ones in the catalog. A lock that everybody gets is worse than none.
  */
 @Tag("liquibase")
 class AdvisoryLocksMeanNothingIntegrationTests {
@@ -22,7 +22,7 @@ class AdvisoryLocksMeanNothingIntegrationTests {
     @ParameterizedTest
     @EnumSource(StartupPhase.class)
     void theFunctionsDoNothing(StartupPhase phase) {
-        shadow("select true");
+        replace("select true");
 
         refused(phase, "does not show it in pg_locks");
     }
@@ -30,20 +30,20 @@ class AdvisoryLocksMeanNothingIntegrationTests {
     @ParameterizedTest
     @EnumSource(StartupPhase.class)
     void everybodyIsGrantedTheLock(StartupPhase phase) {
-        shadow("select pg_catalog.pg_try_advisory_lock(key) is not null");
+        replace("select pg_catalog.genuine_try_advisory_lock($1) is not null");
 
         refused(phase, "to two sessions at once");
     }
 
-    private void shadow(String tryLock) {
+    private void replace(String tryLock) {
         service.database()
                 .execute(
-                        "create schema fake",
-                        "create function fake.pg_try_advisory_lock(key bigint) returns boolean language sql as '%s'"
-                                .formatted(tryLock),
-                        "create function fake.pg_advisory_unlock(key bigint) returns boolean language sql as 'select true'",
-                        "alter database %s set search_path = fake, pg_catalog, public"
-                                .formatted(service.database().name()));
+                        "create function pg_catalog.genuine_try_advisory_lock(bigint) returns boolean"
+                                + " language internal strict as 'pg_try_advisory_lock_int8'",
+                        "create or replace function pg_catalog.pg_try_advisory_lock(bigint) returns boolean"
+                                + " language sql as '%s'".formatted(tryLock),
+                        "create or replace function pg_catalog.pg_advisory_unlock(bigint) returns boolean"
+                                + " language sql as 'select true'");
     }
 
     private void refused(StartupPhase phase, String reason) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("liquibase")
 class PlanHoldsIntegrationTests {
 
-    private static final String TRY_LOCK = "select pg_try_advisory_lock(?)";
+    private static final String TRY_LOCK = "select pg_catalog.pg_try_advisory_lock(?::bigint)";
 
     private volatile Runnable beforeTheLock = () -> {};
 
