@@ -89,13 +89,14 @@ public final class BackendWatch implements AutoCloseable {
         boolean gone = isGone();
         missed = gone ? missed + 1 : 0;
         if (missed == MISSED) {
-            watched.doubt("has lost its server process " + backend.pid(), null);
+            watched.abandon("has lost its server process " + backend.pid());
         }
     }
 
     private boolean isGone() {
         try {
-            return spare.ask(this::isGone).orElse(false);
+            return spare.ask("a server process that vanishes is not noticed", this::isGone)
+                    .orElse(false);
         } catch (RuntimeException e) {
             log.debug("Could not look after the server process {}", backend.pid(), e);
             return false;

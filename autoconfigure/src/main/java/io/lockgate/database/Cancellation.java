@@ -1,6 +1,7 @@
 package io.lockgate.database;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,9 +10,17 @@ public final class Cancellation {
 
     private final CountDownLatch requested = new CountDownLatch(1);
 
+    private final CompletableFuture<Void> request = new CompletableFuture<>();
+
     /** Asks the run to stop. */
     public void request() {
         requested.countDown();
+        request.complete(null);
+    }
+
+    /** Is done as soon as the run was asked to stop. */
+    CompletableFuture<Void> requested() {
+        return request;
     }
 
     /** Whether the run was asked to stop. */

@@ -1,6 +1,7 @@
 package io.lockgate.database;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -13,6 +14,9 @@ import javax.sql.DataSource;
  */
 public record DatabaseWait(int maxAttempts, Duration delay) {
 
+    /** Time for a connection that the work can do without: pools wait for one much longer. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     /** Is told about each attempt that found no database. */
     @FunctionalInterface
     public interface Listener {
@@ -21,7 +25,8 @@ public record DatabaseWait(int maxAttempts, Duration delay) {
     }
 
     /**
-     * Opens a connection as soon as the database answers.
+     * Opens a connection as soon as the database answers. The connection is asked for on a thread of its own, so that a run that
+     * is to stop does not wait for a database that does not answer.
      *
      * @throws io.lockgate.LockgateException when it did not answer in all attempts; and at once, when the server refused the
      *     login or has no such database
@@ -31,7 +36,9 @@ public record DatabaseWait(int maxAttempts, Duration delay) {
         for (int attempt = 1; ; attempt++) {
             cancellation.check();
             try {
-                return MigrationConnection.open(dataSource, session, cancellation);
+                return request(dataSource, session, cancellation).await(cancellation);
+            } catch (RunCancelledException e) {
+                throw e;
             } catch (Exception e) {
                 String reason = FailureKind.reason(e);
                 failForGood(e, reason);
@@ -42,6 +49,32 @@ public record DatabaseWait(int maxAttempts, Duration delay) {
                 cancellation.sleep(delay);
             }
         }
+    }
+
+    /**
+     * Opens a further connection, which the work can do without: asks once, and gives up after two seconds. A connection that
+     * arrives later is closed.
+     *
+     * @throws io.lockgate.LockgateException when there is none
+     */
+    public static MigrationConnection openSoon(
+            DataSource dataSource, SessionSettings session, Cancellation cancellation) {
+        cancellation.check();
+        try {
+            return request(dataSource, session, cancellation)
+                    .await(SOON)
+                    .orElseThrow(() -> new SQLTransientConnectionException(
+                            "no further connection arrived within %d s".formatted(SOON.toSeconds())));
+        } catch (RunCancelledException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new DatabaseUnavailableException(1, FailureKind.reason(e), e);
+        }
+    }
+
+    private static ConnectionRequest<MigrationConnection> request(
+            DataSource dataSource, SessionSettings session, Cancellation cancellation) {
+        return ConnectionRequest.of(() -> MigrationConnection.open(dataSource, session, cancellation));
     }
 
     private static void failForGood(Exception failure, String reason) {

@@ -1,10 +1,12 @@
 package io.lockgate.database;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** What a failure's SQLState says about it (PostgreSQL documentation, appendix A "PostgreSQL Error Codes"). */
 public enum FailureKind {
@@ -22,6 +24,8 @@ public enum FailureKind {
     PRIVILEGE_MISSING,
     /** Somebody or something cancelled the statement. */
     CANCELLED,
+    /** The driver cannot read the answers of the session any more, because of a setting: {@link #unreadableSetting}. */
+    SESSION_UNREADABLE,
     /** Anything else, above all wrong SQL: doing the same again fails again. */
     LASTING;
 
@@ -30,10 +34,8 @@ public enum FailureKind {
 
     /** The kind of the most telling {@link SQLException} among a failure and its causes. */
     public static FailureKind of(Throwable failure) {
-        List<FailureKind> kinds = sqlExceptions(failure).stream()
-                .map(SQLException::getSQLState)
-                .map(FailureKind::ofState)
-                .toList();
+        List<FailureKind> kinds =
+                sqlExceptions(failure).stream().map(FailureKind::ofOne).toList();
         return kinds.stream()
                 .filter(kind -> kind != LASTING && kind != TRANSIENT)
                 .findFirst()
@@ -67,6 +69,34 @@ public enum FailureKind {
     /** Whether a server or a driver said by a SQLState what went wrong; a pool that closed a connection does not. */
     public static boolean isTold(Throwable failure) {
         return sqlExceptions(failure).stream().anyMatch(sql -> sql.getSQLState() != null);
+    }
+
+    /** Whether the driver waited for an answer for longer than {@code socketTimeout} allows, and closed the connection. */
+    public static boolean isReadTimeout(Throwable failure) {
+        return sqlExceptions(failure).stream().anyMatch(sql -> sql.getCause() instanceof SocketTimeoutException);
+    }
+
+    /** The setting under which the driver could not read what the server sends, so that it closed the connection. */
+    public static Optional<String> unreadableSetting(Throwable failure) {
+        return UnreadableSession.setting(failure);
+    }
+
+    private static FailureKind ofOne(SQLException failure) {
+        if (UnreadableSession.setting(failure).isPresent()) {
+            return SESSION_UNREADABLE;
+        }
+        return isOfStatement(failure) ? LASTING : ofState(failure.getSQLState());
+    }
+
+    /**
+     * Whether a statement failed by a state of the class of connections in a session that goes on: a connection that the statement
+     * names does not exist ({@code dblink}), or a message was wrong. A remote server that cannot be reached is another matter.
+     */
+    private static boolean isOfStatement(SQLException failure) {
+        return failure instanceof PSQLException told
+                && told.getServerErrorMessage() != null
+                && "ERROR".equals(told.getServerErrorMessage().getSeverity())
+                && ("08003".equals(told.getSQLState()) || "08P01".equals(told.getSQLState()));
     }
 
     static FailureKind ofState(@Nullable String state) {

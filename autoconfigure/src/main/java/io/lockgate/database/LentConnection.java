@@ -33,6 +33,9 @@ final class LentConnection implements InvocationHandler {
 
     private @Nullable StatementInterceptor interceptor;
 
+    /** The first failure after which the connection was closed: later ones say no more than that it is. */
+    private @Nullable SQLException end;
+
     /** What was done cannot be undone any more, and is only to be recorded: a cancellation comes too late. */
     private boolean finishing;
 
@@ -77,6 +80,18 @@ final class LentConnection implements InvocationHandler {
         return commits;
     }
 
+    @Nullable
+    SQLException end() {
+        return end;
+    }
+
+    /** Remembers a failure that has closed the connection; a pool that says no more than that it is closed names no reason. */
+    void failed(SQLException failure) {
+        if (end == null && FailureKind.isTold(failure) && MigrationConnection.isClosed(target)) {
+            end = failure;
+        }
+    }
+
     @Override
     public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
@@ -114,15 +129,31 @@ final class LentConnection implements InvocationHandler {
     }
 
     private @Nullable Object intercepted(@Nullable Object statement, @Nullable Object @Nullable [] arguments) {
-        return statement instanceof Statement created && interceptor != null
-                ? InterceptedStatement.of(created, arguments, interceptor)
+        return statement instanceof Statement created
+                ? InterceptedStatement.of(created, arguments, this::execute)
                 : statement;
+    }
+
+    private @Nullable Object execute(String sql, boolean complete, StatementInterceptor.Execution statement)
+            throws SQLException {
+        StatementInterceptor.Execution observed = () -> {
+            try {
+                return statement.execute();
+            } catch (SQLException e) {
+                failed(e);
+                throw e;
+            }
+        };
+        return interceptor == null ? observed.execute() : interceptor.execute(sql, complete, observed);
     }
 
     private @Nullable Object onTarget(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
+            if (e.getTargetException() instanceof SQLException failure) {
+                failed(failure);
+            }
             throw e.getTargetException();
         }
     }

@@ -3,6 +3,7 @@ package io.lockgate.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -40,6 +41,9 @@ public final class MigrationConnection implements AutoCloseable {
     private final JdbcClient jdbc;
 
     private volatile boolean inDoubt;
+
+    /** Whether the session was gone before we gave the connection up. */
+    private volatile boolean lostBefore;
 
     private final CancelRequests cancelRequests;
 
@@ -189,8 +193,31 @@ public final class MigrationConnection implements AutoCloseable {
 
     /** Whether the connection is gone: we gave it up, or its driver or pool closed it when the server or the network failed. */
     public boolean isLost() {
+        return inDoubt || isClosed(connection);
+    }
+
+    /**
+     * Whether the session was lost by no fault of what was executed in it: neither given up by us for what we found, nor closed by
+     * driver or pool for an error that says something else. Whatever failed since then may succeed on a new connection.
+     */
+    public boolean isSevered() {
+        boolean gone = inDoubt ? lostBefore : isClosed(connection);
+        return gone && end().map(FailureKind::isTransient).orElse(true);
+    }
+
+    /** The failure of the borrower after which the connection was closed, where that is known. */
+    public Optional<SQLException> end() {
+        return Optional.ofNullable(lent.end());
+    }
+
+    /** Remembers a failure on this connection that may be why it is closed. */
+    public void failed(Throwable failure) {
+        FailureKind.rootSqlException(failure).ifPresent(lent::failed);
+    }
+
+    static boolean isClosed(Connection connection) {
         try {
-            return inDoubt || connection.isClosed();
+            return connection.isClosed();
         } catch (SQLException e) {
             return true;
         }
@@ -263,6 +290,7 @@ public final class MigrationConnection implements AutoCloseable {
         if (inDoubt) {
             return;
         }
+        lostBefore = lostBefore || isClosed(connection) || (cause != null && FailureKind.isTransient(cause));
         inDoubt = true;
         log.warn("The connection of the migration {}: it is given up, not returned to its pool", why, cause);
         try {
@@ -270,6 +298,12 @@ public final class MigrationConnection implements AutoCloseable {
         } catch (SQLException e) {
             log.debug("Could not abort the connection", e);
         }
+    }
+
+    /** Cuts a connection whose session is known to be gone, although the connection itself does not know. */
+    void abandon(String why) {
+        lostBefore = true;
+        doubt(why, null);
     }
 
     /** Restores the session and returns the connection to its pool; one in doubt is evicted from it instead. */

@@ -62,10 +62,23 @@ public final class LockPreflight {
             connection.doubt("was granted a lock that its server does not know of", null);
             throw AdvisoryLockMeaninglessException.unseen(held.key());
         }
-        if (spare.ask(other -> isGranted(held.key(), connection, other)).orElse(false)) {
-            connection.doubt("was granted a lock that another session was granted, too", null);
-            throw AdvisoryLockMeaninglessException.shared(held.key());
+        boolean granted = spare.ask(
+                        "it is not proved that others are refused the lock " + held.key(),
+                        other -> isGranted(held.key(), connection, other))
+                .orElse(false);
+        if (granted) {
+            judge(connection, held);
         }
+    }
+
+    /**
+     * Another session was granted the lock. That is so as well where ours was ended in between: then asking ours fails, and nothing
+     * is said of the server.
+     */
+    private static void judge(MigrationConnection connection, Held held) {
+        boolean shared = held.isHeld();
+        connection.doubt("was granted a lock that another session was granted, too", null);
+        throw shared ? AdvisoryLockMeaninglessException.shared(held.key()) : new LockLostException(held.key(), null);
     }
 
     private static Server server(MigrationConnection connection) {
@@ -93,7 +106,9 @@ public final class LockPreflight {
     private boolean poolsByTransaction(MigrationConnection connection) {
         int ours = process(connection);
         return IntStream.range(0, ROUNDS)
-                .anyMatch(round -> spare.ask(other -> isHandedOn(ours, connection, other))
+                .anyMatch(round -> spare.ask(
+                                "it is not seen whether the pooler pools by transaction",
+                                other -> isHandedOn(ours, connection, other))
                         .orElseGet(() -> process(connection) != ours));
     }
 
@@ -102,7 +117,9 @@ public final class LockPreflight {
         other.setAutoCommit(false);
         try {
             int theirs = process(other);
-            return theirs == ours || process(connection) != ours;
+            // asked in any case: the number of a process that has ended may be given to another
+            boolean moved = process(connection) != ours;
+            return moved || theirs == ours;
         } finally {
             other.rollback();
             other.setAutoCommit(autoCommit);
@@ -141,7 +158,7 @@ public final class LockPreflight {
                           from (select pg_catalog.pg_backend_pid() operator(pg_catalog.=) %1$d as shared) process
                         """.formatted(ours, key.literal()))) {
             row.next();
-            if (row.getBoolean(1)) {
+            if (row.getBoolean(1) && process(connection) == ours) {
                 connection.doubt("shares its server process with other clients", null);
                 throw new PoolerException(true);
             }

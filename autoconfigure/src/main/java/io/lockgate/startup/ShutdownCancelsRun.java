@@ -45,7 +45,7 @@ final class ShutdownCancelsRun implements ApplicationListener<ContextClosedEvent
     static void cancel(Migrate migrate, Duration timeout) {
         if (!migrate.close(timeout)) {
             log.warn(
-                    "The run did not end within {} s: its connection was cut, and the server rolls it back",
+                    "The run did not end within {} s: any connection that it has is cut, and the server rolls it back",
                     timeout.toSeconds());
         }
     }

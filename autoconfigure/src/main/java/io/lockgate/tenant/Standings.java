@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,15 +51,19 @@ final class Standings {
             left.add(tenants.subList(from, Math.min(from + SOME, tenants.size())));
         }
         Map<String, Standing> standings = new ConcurrentHashMap<>();
+        AtomicBoolean connected = new AtomicBoolean();
         CompletableFuture<Void> second =
-                CompletableFuture.runAsync(() -> askOnAnotherConnection(left, standings), Standings::start);
+                CompletableFuture.runAsync(() -> askOnAnotherConnection(left, standings, connected), Standings::start);
         try {
             askAll(left, jdbc, standings);
         } catch (RuntimeException e) {
             left.clear();
             throw e;
         } finally {
-            second.join();
+            if (connected.get()) {
+                second.join();
+            }
+            // otherwise it has taken nothing, and finds nothing left if its connection still arrives
         }
         askAll(left, jdbc, standings); // what was put back
         return seen(tenants, standings);
@@ -77,10 +82,12 @@ final class Standings {
     }
 
     /** Where there is no connection to be had, or it is lost, there still is the run's. */
-    private void askOnAnotherConnection(Queue<List<Tenant>> left, Map<String, Standing> standings) {
+    private void askOnAnotherConnection(
+            Queue<List<Tenant>> left, Map<String, Standing> standings, AtomicBoolean connected) {
         try {
             MigrationConnection connection = run.open(false);
             try {
+                connected.set(true);
                 askAll(left, connection.jdbc(), standings);
             } finally {
                 run.close(connection);
