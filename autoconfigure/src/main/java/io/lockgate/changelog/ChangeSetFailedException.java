@@ -13,6 +13,14 @@ final class ChangeSetFailedException extends LockgateException {
 
     private final boolean isUndone;
 
+    private final transient ChangeSetId changeSet;
+
+    private final transient String reason;
+
+    private final boolean transactional;
+
+    private transient RepeatedLoss.@Nullable Loss loss;
+
     ChangeSetFailedException(
             ChangeSetId changeSet,
             @Nullable String statement,
@@ -28,6 +36,24 @@ final class ChangeSetFailedException extends LockgateException {
                 cause);
         this.isTransient = isTransient;
         this.isUndone = isUndone;
+        this.changeSet = changeSet;
+        this.reason = reason;
+        this.transactional = transactional;
+    }
+
+    /** It failed because its session was lost. */
+    ChangeSetFailedException lost(@Nullable String statement) {
+        loss = new RepeatedLoss.Loss(changeSet.toString(), statement);
+        return this;
+    }
+
+    RepeatedLoss.@Nullable Loss loss() {
+        return loss;
+    }
+
+    /** It has failed so several times in a row. */
+    LockgateException again(int times) {
+        return ChangeSetEndsSessionException.again(changeSet, times, reason, transactional, this);
     }
 
     @Override

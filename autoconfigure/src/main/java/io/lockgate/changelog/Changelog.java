@@ -135,7 +135,7 @@ public final class Changelog {
                 return Optional.of(loan.call(() -> planner.plan(connection, !applied)));
             }
         } catch (Exception e) {
-            throw LiquibaseFailure.reading(name, e);
+            throw LiquibaseFailure.reading(name, e, connection);
         } finally {
             connection.endTransaction();
         }
@@ -234,7 +234,7 @@ public final class Changelog {
                         ? collisions.pauseAfter(progress.failureOr(e), progress)
                         : Optional.empty();
                 if (pause.isEmpty()) {
-                    throw LiquibaseFailure.applying(name, e, progress, connection.isLost(), cancellation);
+                    throw LiquibaseFailure.applying(name, e, progress, connection, cancellation);
                 }
                 progress.retrying(FailureKind.reason(progress.failureOr(e)), pause.get());
                 progress.beginAnew();

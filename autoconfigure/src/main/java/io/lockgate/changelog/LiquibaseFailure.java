@@ -3,6 +3,7 @@ package io.lockgate.changelog;
 import io.lockgate.LockgateException;
 import io.lockgate.database.Cancellation;
 import io.lockgate.database.FailureKind;
+import io.lockgate.database.MigrationConnection;
 import io.lockgate.database.RunCancelledException;
 import io.lockgate.schema.ChangeSetId;
 import java.io.FileNotFoundException;
@@ -38,10 +39,16 @@ final class LiquibaseFailure {
     private LiquibaseFailure() {}
 
     /** What went wrong while a changelog was read and compared with the history. */
-    static LockgateException reading(String changelog, Exception failure) {
+    static LockgateException reading(String changelog, Exception failure, MigrationConnection connection) {
         Optional<LockgateException> ours = find(failure, LockgateException.class);
         if (ours.isPresent()) {
             return ours.get();
+        }
+        if (isHidden(failure, connection)) {
+            return new ChangelogFailedException(changelog, CONNECTION_LOST, true, failure);
+        }
+        if (FailureKind.isTransient(failure)) {
+            return unreachable(changelog, failure);
         }
         Optional<ValidationFailedException> invalid = find(failure, ValidationFailedException.class);
         if (invalid.isPresent() && !invalid.get().getInvalidMD5Sums().isEmpty()) {
@@ -62,44 +69,88 @@ final class LiquibaseFailure {
      *
      * @param thrown what Liquibase threw in the end
      * @param progress how far it came, and why it failed there
-     * @param connectionLost whether the connection is gone; Liquibase hides that where it cleans up in vain afterwards
+     * @param connection may be gone; Liquibase hides that where it cleans up in vain afterwards
      */
     static LockgateException applying(
-            String changelog, Exception thrown, Progress progress, boolean connectionLost, Cancellation cancellation) {
-        Exception failure = progress.failureOr(thrown);
-        ChangeSet changeSet = progress.current();
+            String changelog,
+            Exception thrown,
+            Progress progress,
+            MigrationConnection connection,
+            Cancellation cancellation) {
+        Exception last = progress.failureOr(thrown);
         if (cancellation.isRequested()) {
-            return new RunCancelledException(failure);
+            return new RunCancelledException(last);
         }
-        Optional<LockgateException> ours = find(failure, LockgateException.class);
+        Optional<LockgateException> ours = find(last, LockgateException.class);
         if (ours.isPresent()) {
             return ours.get();
         }
+        Exception failure = toleratedEnd(last, connection).orElse(last);
+        ChangeSet tolerated = failure == last ? null : progress.tolerated();
+        ChangeSet changeSet = tolerated == null ? progress.current() : tolerated;
+        return changeSet == null
+                ? reading(changelog, failure, connection)
+                : applying(changeSet, failure, progress, progress.isChanging() || failure != last, connection);
+    }
+
+    private static LockgateException applying(
+            ChangeSet changeSet,
+            Exception failure,
+            Progress progress,
+            boolean changing,
+            MigrationConnection connection) {
         FailureKind kind = FailureKind.of(failure);
-        // a pool also closes connections after errors that have nothing to do with them, such as 0A000: those speak for
-        // themselves
-        boolean hidden = connectionLost && !FailureKind.isTold(failure);
-        if (changeSet == null) {
-            return hidden
-                    ? new ChangelogFailedException(changelog, CONNECTION_LOST, true, failure)
-                    : reading(changelog, failure);
+        Optional<LockgateException> ended = endedBySelf(changeSet, failure, changing);
+        if (ended.isPresent()) {
+            return ended.get();
         }
+        boolean hidden = isHidden(failure, connection);
         String reason = find(failure, PreconditionFailedException.class)
                 .map(LiquibaseFailure::refusals)
                 .orElseGet(() -> hidden ? CONNECTION_LOST : databaseReason(failure));
         boolean passing = hidden || FailureKind.isTransient(failure);
         ChangeSetId id = ChangeSets.idOf(changeSet);
         boolean transactional = changeSet.isRunInTransaction();
-        return kind == FailureKind.PRIVILEGE_MISSING
-                ? PrivilegeMissingException.in(id, statement(failure), reason, transactional, failure)
-                : new ChangeSetFailedException(
-                        id,
-                        statement(failure),
-                        reason,
-                        transactional,
-                        passing,
-                        progress.effects().none(),
-                        failure);
+        if (kind == FailureKind.PRIVILEGE_MISSING) {
+            return PrivilegeMissingException.in(id, statement(failure), reason, transactional, failure);
+        }
+        ChangeSetFailedException failed = new ChangeSetFailedException(
+                id,
+                statement(failure),
+                reason,
+                transactional,
+                passing,
+                progress.effects().none(),
+                failure);
+        boolean lost = hidden || kind == FailureKind.TRANSIENT;
+        return lost && changing ? failed.lost(statement(failure)) : failed;
+    }
+
+    /** A connection that is gone without an error that says why; a pool closes connections after 0A000, too, which says why. */
+    private static boolean isHidden(Exception failure, MigrationConnection connection) {
+        return connection.isSevered() && !FailureKind.isTold(failure);
+    }
+
+    /** Why the connection is closed, where Liquibase has tolerated that and failed later, for the want of a connection. */
+    private static Optional<Exception> toleratedEnd(Exception failure, MigrationConnection connection) {
+        boolean says = FailureKind.isTold(failure) && FailureKind.of(failure) != FailureKind.TRANSIENT;
+        return says
+                ? Optional.empty()
+                : connection
+                        .end()
+                        .filter(end -> !FailureKind.isTransient(end) || FailureKind.isReadTimeout(end))
+                        .map(Exception.class::cast);
+    }
+
+    private static Optional<LockgateException> endedBySelf(ChangeSet changeSet, Exception failure, boolean changing) {
+        ChangeSetId id = ChangeSets.idOf(changeSet);
+        boolean transactional = changeSet.isRunInTransaction();
+        String reason = databaseReason(failure);
+        if (changing && FailureKind.isReadTimeout(failure)) {
+            return Optional.of(ChangeSetEndsSessionException.byTimeout(id, reason, transactional, failure));
+        }
+        return FailureKind.unreadableSetting(failure)
+                .map(setting -> ChangeSetEndsSessionException.bySetting(id, setting, reason, transactional, failure));
     }
 
     /** Whatever names the file: what Liquibase throws for it differs from change to change. */

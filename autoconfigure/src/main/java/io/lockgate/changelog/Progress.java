@@ -4,6 +4,7 @@ import io.lockgate.schema.ChangeSetId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import liquibase.change.Change;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.AbstractChangeExecListener;
@@ -20,6 +21,8 @@ final class Progress extends AbstractChangeExecListener {
     private final Map<ChangeSetId, ChangeSetOutcome> outcomes = new LinkedHashMap<>();
 
     private @Nullable ChangeSet current;
+    private @Nullable ChangeSet tolerated;
+    private boolean changing;
     private @Nullable Exception failure;
 
     Progress(ChangelogListener listener, Effects effects) {
@@ -32,12 +35,24 @@ final class Progress extends AbstractChangeExecListener {
             ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ChangeSet.RunStatus runStatus) {
         finishSkipped();
         current = changeSet;
+        changing = false;
         effects.begin();
         listener.changeSetStarted(ChangeSets.idOf(changeSet));
     }
 
     @Override
+    public void willRun(Change change, ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
+        changing = true;
+    }
+
+    @Override
+    public void ran(Change change, ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
+        changing = false;
+    }
+
+    @Override
     public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ChangeSet.ExecType execType) {
+        tolerated = execType == ChangeSet.ExecType.FAILED ? changeSet : null;
         finish(changeSet, execType == ChangeSet.ExecType.FAILED ? ChangeSetOutcome.FAILED : ChangeSetOutcome.RECORDED);
     }
 
@@ -88,6 +103,17 @@ final class Progress extends AbstractChangeExecListener {
     @Nullable
     ChangeSet current() {
         return current;
+    }
+
+    /** Whether one of its changes runs; not while its preconditions are checked, nor while it is recorded. */
+    boolean isChanging() {
+        return changing;
+    }
+
+    /** The last changeset that ended, if its failure was tolerated. */
+    @Nullable
+    ChangeSet tolerated() {
+        return tolerated;
     }
 
     /**

@@ -144,7 +144,7 @@ public final class TenantChangelog {
                     try {
                         return Draft.of(bean(schema, parameters), schema, pending, tenants, connection);
                     } catch (Exception e) {
-                        throw LiquibaseFailure.reading(name(like), e);
+                        throw LiquibaseFailure.reading(name(like), e, connection);
                     }
                 }))
                 .toList();

@@ -9,7 +9,10 @@ final class CheckFailedException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
 
-    CheckFailedException(List<CheckReport> reports, int attempts) {
+    private final boolean isTransient;
+
+    /** Of a last attempt; transient, if every check that is down failed for a reason that passes by itself. */
+    CheckFailedException(List<CheckReport> reports, int attempts, boolean isTransient) {
         super(
                 "The schema is migrated, but not fit to serve after %d attempts. %s"
                         .formatted(
@@ -20,5 +23,11 @@ final class CheckFailedException extends LockgateException {
                                         .collect(Collectors.joining("; "))),
                 "Mend what the check names and start again: the changesets are kept. If the check is wrong, correct or remove "
                         + "it (lockgate.checks.sql.* or the SchemaCheck bean of that name).");
+        this.isTransient = isTransient;
+    }
+
+    @Override
+    public boolean isTransient() {
+        return isTransient;
     }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -19,18 +21,28 @@ public record DueCheck(SchemaCheck check, MigrationConnection connection) {
     /** How long a check that was cancelled may take to end. */
     private static final long CANCEL_SECONDS = 5;
 
+    /** An answer to a check; transient, if it failed for a reason that passes by itself. */
+    record Answer(CheckReport report, boolean isTransient) {}
+
     /** Asks the check, on a thread of its own, so that one that hangs can be left behind. */
-    CheckReport report(Duration timeout) {
+    Answer ask(Duration timeout) {
         ExecutorService thread = Executors.newSingleThreadExecutor(this::thread);
         try {
             Future<CheckResult> result = thread.submit(() -> check.check(connection.jdbc()));
-            return CheckReport.of(check.name(), await(result, timeout, thread));
+            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+            CheckReport report = CheckReport.of(check.name(), await(result, timeout, thread, failure));
+            Throwable why = failure.get();
+            return new Answer(report, why != null && FailureKind.isTransient(why));
         } finally {
             thread.shutdownNow();
         }
     }
 
-    private CheckResult await(Future<CheckResult> result, Duration timeout, ExecutorService thread) {
+    private CheckResult await(
+            Future<CheckResult> result,
+            Duration timeout,
+            ExecutorService thread,
+            AtomicReference<@Nullable Throwable> failure) {
         try {
             return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -38,7 +50,10 @@ public record DueCheck(SchemaCheck check, MigrationConnection connection) {
             return CheckResult.down(
                     "did not answer within " + DurationFormatterUtils.print(timeout, DurationFormat.Style.COMPOSITE));
         } catch (ExecutionException e) {
-            return CheckResult.down(FailureKind.reason(Objects.requireNonNullElse(e.getCause(), e)));
+            Throwable why = Objects.requireNonNullElse(e.getCause(), e);
+            failure.set(why);
+            connection.failed(why);
+            return CheckResult.down(FailureKind.reason(why));
         } catch (InterruptedException e) {
             stop(result, thread);
             Thread.currentThread().interrupt();

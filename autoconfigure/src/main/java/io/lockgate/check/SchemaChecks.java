@@ -75,15 +75,20 @@ public final class SchemaChecks {
     public void run(List<DueCheck> checks, Cancellation cancellation, Consumer<List<CheckReport>> reports) {
         for (int attempt = 1; ; attempt++) {
             cancellation.check();
-            List<CheckReport> results = checks.stream()
-                    .map(check -> check.report(settings.timeout()))
-                    .toList();
+            List<DueCheck.Answer> answers =
+                    checks.stream().map(check -> check.ask(settings.timeout())).toList();
+            List<CheckReport> results =
+                    answers.stream().map(DueCheck.Answer::report).toList();
             reports.accept(results);
             if (results.stream().allMatch(CheckReport::passed)) {
                 return;
             }
-            if (attempt >= settings.attempts()) {
-                throw new CheckFailedException(results, attempt);
+            // on a connection that is lost no check can ever be up
+            boolean lost = checks.stream().map(DueCheck::connection).anyMatch(MigrationConnection::isSevered);
+            if (lost || attempt >= settings.attempts()) {
+                boolean isTransient =
+                        answers.stream().allMatch(answer -> answer.report().passed() || answer.isTransient());
+                throw new CheckFailedException(results, attempt, isTransient);
             }
             cancellation.sleep(settings.delay());
         }

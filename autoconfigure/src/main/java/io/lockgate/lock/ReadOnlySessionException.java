@@ -3,7 +3,7 @@ package io.lockgate.lock;
 import io.lockgate.LockgateException;
 
 /** Nothing can be written in the sessions that we are given. */
-final class ReadOnlySessionException extends LockgateException {
+public final class ReadOnlySessionException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,13 @@
 package io.lockgate.run;
 
 import io.lockgate.LockgateException;
+import io.lockgate.changelog.RepeatedLoss;
 import io.lockgate.database.FailureKind;
 import io.lockgate.lock.HotStandbyException;
+import io.lockgate.lock.ReadOnlySessionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
@@ -16,20 +19,38 @@ final class Attempts {
 
     private final BackOffExecution pauses;
 
+    private final BiConsumer<LockgateException, Duration> told;
+
+    private final RepeatedLoss losses = new RepeatedLoss();
+
     private Duration pause = Duration.ZERO;
 
     private boolean first = true;
 
-    private Attempts(Run run, BackOff retry) {
+    private Attempts(Run run, BackOff retry, BiConsumer<LockgateException, Duration> told) {
         this.run = run;
+        this.told = told;
         this.pauses = retry.start();
     }
 
-    /** Attempts something until it has a result; an attempt that has none was told to {@linkplain #goOnAfter go on}. */
+    /** Attempts something until it has a result; an attempt that has none was told to {@linkplain #endAfter go on}. */
     static RunResult of(Run run, BackOff retry, Function<Attempts, Optional<RunResult>> attempt) {
-        Attempts attempts = new Attempts(run, retry);
+        return of(run, retry, (failure, pause) -> run.listener().runIsRetried(run, failure, pause), attempt);
+    }
+
+    /**
+     * The same for a run that has no listeners.
+     *
+     * @param told is told about each failure that is followed by another attempt, and the pause before it
+     */
+    static <T> T of(
+            Run run,
+            BackOff retry,
+            BiConsumer<LockgateException, Duration> told,
+            Function<Attempts, Optional<T>> attempt) {
+        Attempts attempts = new Attempts(run, retry, told);
         while (true) {
-            Optional<RunResult> result = attempt.apply(attempts);
+            Optional<T> result = attempt.apply(attempts);
             if (result.isPresent()) {
                 return result.get();
             }
@@ -37,8 +58,17 @@ final class Attempts {
         }
     }
 
-    /** Whether there is to be another attempt; tells the listeners. */
-    boolean goOnAfter(LockgateException failure, boolean repeatable) {
+    /**
+     * Decides what comes after an attempt that failed.
+     *
+     * @return the error that the run ends with; empty, if there is another attempt: the listeners were told
+     */
+    Optional<LockgateException> endAfter(LockgateException failure, boolean repeatable) {
+        LockgateException judged = losses.judge(failure);
+        return goOnAfter(judged, repeatable) ? Optional.empty() : Optional.of(losses.judgeLast(judged));
+    }
+
+    private boolean goOnAfter(LockgateException failure, boolean repeatable) {
         if (!repeatable || run.isCancelled() || !passes(failure)) {
             return false;
         }
@@ -48,7 +78,7 @@ final class Attempts {
         }
         first = false;
         pause = Duration.ofMillis(millis);
-        run.listener().runIsRetried(run, failure, pause);
+        told.accept(failure, pause);
         return true;
     }
 
@@ -56,9 +86,9 @@ final class Attempts {
         run.cancellation().sleep(pause);
     }
 
-    /** With a standby it is worth while only where there was a primary a moment ago: it may be about to take over. */
+    /** A standby or a read-only server is asked again only where there was a primary a moment ago: a failover may go on. */
     private boolean passes(LockgateException failure) {
-        return (failure.isRetryable() && FailureKind.of(failure) != FailureKind.EXHAUSTED)
-                || (failure instanceof HotStandbyException && !first);
+        boolean readOnly = failure instanceof HotStandbyException || failure instanceof ReadOnlySessionException;
+        return (failure.isRetryable() && FailureKind.of(failure) != FailureKind.EXHAUSTED) || (readOnly && !first);
     }
 }

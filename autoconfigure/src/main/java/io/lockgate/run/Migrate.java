@@ -100,12 +100,12 @@ public final class Migrate {
             try {
                 return Optional.of(migrate(run, databases));
             } catch (RuntimeException e) {
-                LockgateException failure = Runs.asOurs(e, run);
-                if (attempts.goOnAfter(failure, databases.isRepeatable())) {
+                Optional<LockgateException> failure = attempts.endAfter(Runs.asOurs(e, run), databases.isRepeatable());
+                if (failure.isEmpty()) {
                     return Optional.empty();
                 }
-                databases.conclude(Optional.of(failure));
-                throw e;
+                databases.conclude(failure);
+                throw Runs.toThrow(e, failure.get());
             }
         }
     }

@@ -123,6 +123,11 @@ public final class Run {
         connections.remove(connection);
     }
 
+    /** Whether one of its connections was lost by no fault of what was executed on it. */
+    boolean hasLostConnection() {
+        return connections.stream().anyMatch(MigrationConnection::isSevered);
+    }
+
     /** Ends the run when it takes longer than that. */
     void limit(Duration timeout) {
         Thread watch = new Thread(() -> endAfter(timeout), "lockgate-timeout");

@@ -64,6 +64,11 @@ final class Runs {
         }
     }
 
+    /** What a failed attempt of a run throws: the error as its connections showed it, which are about to be closed. */
+    static RuntimeException toThrow(RuntimeException thrown, LockgateException failure) {
+        return thrown instanceof BeansException ? thrown : failure;
+    }
+
     /** The same, once no other run goes on. */
     RunResult executeAfterOthers(Run run, Function<Run, RunResult> work) throws InterruptedException {
         while (true) {
@@ -97,15 +102,29 @@ final class Runs {
     }
 
     static LockgateException asOurs(Throwable failure, Run run) {
+        return asOurs(failure, run, run.hasLostConnection());
+    }
+
+    /**
+     * A failure as one of our errors.
+     *
+     * @param lost whether the connection that it happened on was lost: an error that names no reason of its own is owed to that
+     */
+    static LockgateException asOurs(Throwable failure, Run run, boolean lost) {
         Duration timeout = run.timedOutAfter();
         if (timeout != null) {
-            return new RunTimedOutException(timeout, failure);
+            return failure instanceof RunTimedOutException ours ? ours : new RunTimedOutException(timeout, failure);
+        }
+        boolean isOurs = failure instanceof LockgateException;
+        if (!isOurs && run.isCancelled()) {
+            return new RunCancelledException(failure);
+        }
+        boolean isTransient = failure instanceof LockgateException ours && ours.isTransient();
+        if (lost && !isTransient && !FailureKind.isTold(failure)) {
+            return new ConnectionLostException(failure);
         }
         if (failure instanceof LockgateException ours) {
             return ours;
-        }
-        if (run.isCancelled()) {
-            return new RunCancelledException(failure);
         }
         String reason = FailureKind.reason(failure);
         return FailureKind.of(failure) == FailureKind.PRIVILEGE_MISSING

@@ -110,16 +110,24 @@ final class TenantRuns {
     private Optional<RunResult> attempt(Run run, Tenants tenants, Attempts attempts) {
         try (Databases databases =
                 run.step(WAIT_FOR_DATABASE, () -> Databases.open(run, dataSource(tenants), settings))) {
-            rollOut(run, databases, tenants);
+            try {
+                rollOut(run, databases, tenants);
+            } catch (RuntimeException e) {
+                return orEnd(attempts, e, run);
+            }
             RunResult result = new RunResult(run.elapsed(), List.of());
             run.listener().runSucceeded(run, result);
             return Optional.of(result);
-        } catch (RuntimeException e) {
-            if (attempts.goOnAfter(Runs.asOurs(e, run), true)) {
-                return Optional.empty();
-            }
-            throw e;
         }
+    }
+
+    /** Empty, if there is another attempt; decided while the connections are still there to be asked. */
+    private static <T> Optional<T> orEnd(Attempts attempts, RuntimeException thrown, Run run) {
+        Optional<LockgateException> failure = attempts.endAfter(Runs.asOurs(thrown, run), true);
+        if (failure.isPresent()) {
+            throw Runs.toThrow(thrown, failure.get());
+        }
+        return Optional.empty();
     }
 
     private void rollOut(Run run, Databases databases, Tenants tenants) {
@@ -146,17 +154,36 @@ final class TenantRuns {
     private TenantReport beside(RunSettings patience, BiFunction<TenantStep, TenantProvisioning, TenantReport> work) {
         Tenants tenants = phase.get().map(TenantPhase::tenants).orElseThrow(NoTenantsException::new);
         SharedSchema before = shared();
-        return runs.beside(newRun(Trigger.APPLICATION), run -> {
-            try (Databases databases = Databases.open(run, dataSource(tenants), patience)) {
+        return runs.beside(
+                newRun(Trigger.APPLICATION),
+                run -> Attempts.of(
+                        run,
+                        patience.retry(),
+                        (failure, pause) ->
+                                log.warn("Trying again in {} ms: {}", pause.toMillis(), failure.getMessage()),
+                        attempts -> attempt(run, tenants, before, patience, work, attempts)));
+    }
+
+    private static Optional<TenantReport> attempt(
+            Run run,
+            Tenants tenants,
+            SharedSchema before,
+            RunSettings patience,
+            BiFunction<TenantStep, TenantProvisioning, TenantReport> work,
+            Attempts attempts) {
+        try (Databases databases = Databases.open(run, dataSource(tenants), patience)) {
+            try {
                 TenantStep step =
                         new TenantStep(run, tenants, patience, databases.connection(dataSource(tenants)), before);
                 TenantReport report = work.apply(step, new TenantProvisioning(tenants, step, step.sharedSchemas()));
                 if (report.state() == TenantState.CURRENT) {
                     run.listener().tenantChanged(run, report);
                 }
-                return report;
+                return Optional.of(report);
+            } catch (RuntimeException e) {
+                return orEnd(attempts, e, run);
             }
-        });
+        }
     }
 
     private SharedSchema shared() {

@@ -9,6 +9,7 @@ import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.changelog.TenantHazard;
 import io.lockgate.check.SchemaChecks;
 import io.lockgate.database.Cancellation;
+import io.lockgate.database.DatabaseWait;
 import io.lockgate.database.DdlTimeouts;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.database.SpareConnections;
@@ -27,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOff;
 
 /** The tenants within a run: on its connection, and on others that end with it. */
@@ -133,15 +135,22 @@ final class TenantStep implements TenantRun {
 
     @Override
     public MigrationConnection open(boolean patiently) {
-        MigrationConnection opened = (patiently ? settings : settings.impatient())
-                .databaseWait()
+        MigrationConnection opened = patiently ? openPatiently() : openSoon();
+        run.opened(opened);
+        return opened;
+    }
+
+    private MigrationConnection openPatiently() {
+        return settings.databaseWait()
                 .open(
                         tenants.changelog().dataSource(),
                         settings.session(),
                         run.cancellation(),
                         (attempt, maxAttempts, reason) -> {});
-        run.opened(opened);
-        return opened;
+    }
+
+    private MigrationConnection openSoon() {
+        return DatabaseWait.openSoon(tenants.changelog().dataSource(), settings.session(), run.cancellation());
     }
 
     @Override
@@ -166,8 +175,8 @@ final class TenantStep implements TenantRun {
     }
 
     @Override
-    public LockgateException failure(Throwable thrown) {
-        return Runs.asOurs(thrown, run);
+    public LockgateException failure(Throwable thrown, @Nullable MigrationConnection on) {
+        return Runs.asOurs(thrown, run, on != null && on.isSevered());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.lockgate.lock.LockWait;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOff;
 
 /** What migrating tenants needs of the run that it is a part of, and tells it; told on the thread of the run alone. */
@@ -32,7 +33,7 @@ public interface TenantRun {
     /**
      * A further connection; to be given back by {@link #close}. Called on the thread that is to use it.
      *
-     * @param patiently whether to wait for it as a run waits for its database, or not at all
+     * @param patiently whether to wait for it as a run waits for its database, or for two seconds: others go on without
      */
     MigrationConnection open(boolean patiently);
 
@@ -45,8 +46,12 @@ public interface TenantRun {
     /** The pauses before what failed for a reason that passes is tried again, and how often it is. */
     BackOff retry();
 
-    /** What failed, as one of our errors. */
-    LockgateException failure(Throwable thrown);
+    /**
+     * A failure as one of our errors.
+     *
+     * @param on the connection that it happened on, which may have been lost; null where there was none
+     */
+    LockgateException failure(Throwable thrown, @Nullable MigrationConnection on);
 
     /** Where all tenants stand. */
     void counted(Collection<TenantReport> tenants);

@@ -1,6 +1,7 @@
 package io.lockgate.tenant;
 
 import io.lockgate.LockgateException;
+import io.lockgate.changelog.RepeatedLoss;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.LockNotAcquiredException;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Worker implements Runnable {
                 }
             }
         } catch (RuntimeException | Error e) {
-            batch.workerFailed(run.failure(e));
+            batch.workerFailed(run.failure(e, connection));
         } finally {
             giveBack();
         }
@@ -63,11 +64,12 @@ final class Worker implements Runnable {
 
     private void migrate(Tenant tenant) {
         BackOffExecution attempts = run.retry().start();
+        RepeatedLoss losses = new RepeatedLoss();
         batch.began(tenant);
         boolean done = false;
         try {
             while (!done) {
-                done = attempt(tenant, attempts);
+                done = attempt(tenant, attempts, losses);
             }
         } finally {
             if (!done) {
@@ -77,7 +79,7 @@ final class Worker implements Runnable {
     }
 
     /** Whether it is known what became of the tenant; if not, it is tried again on another connection. */
-    private boolean attempt(Tenant tenant, BackOffExecution attempts) {
+    private boolean attempt(Tenant tenant, BackOffExecution attempts, RepeatedLoss losses) {
         MigrationConnection current = connect();
         try {
             OptionalInt executed = migration.migrate(tenant, current);
@@ -89,16 +91,17 @@ final class Worker implements Runnable {
         } catch (LockNotAcquiredException e) {
             batch.taken(tenant, e);
         } catch (RuntimeException | Error e) {
-            LockgateException failure = run.failure(e);
+            LockgateException failure = losses.judge(run.failure(e, current));
             if (run.cancellation().isRequested()) {
                 throw failure;
             }
-            long pause = current.isLost() ? attempts.nextBackOff() : BackOffExecution.STOP;
+            // not where a part was done that is not undone, nor where the changeset itself ends the session
+            long pause = current.isLost() && failure.isRetryable() ? attempts.nextBackOff() : BackOffExecution.STOP;
             if (pause != BackOffExecution.STOP) {
                 run.cancellation().sleep(Duration.ofMillis(pause));
                 return false;
             }
-            batch.failed(tenant, failure);
+            batch.failed(tenant, losses.judgeLast(failure));
         }
         return true;
     }

@@ -3,10 +3,12 @@ package io.lockgate.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockgate.startup.StartupPhase;
+import io.lockgate.testing.HeldChangeset;
 import io.lockgate.testing.TestService;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,14 +60,20 @@ class PassingFailureIntegrationTests {
                 create table orders (id int);
                 --changeset ana:2
                 create table customers (id int);
-                select pg_terminate_backend(pg_backend_pid());
-                """);
+                """ + HeldChangeset.WAITS);
+        try (var held = service.holdChangeset()) {
+            var administrator = CompletableFuture.runAsync(() -> {
+                held.awaitWaiting();
+                held.terminate();
+            });
 
-        var failure = service.failToStart("lockgate.startup.phase=" + phase);
+            var failure = service.failToStart("lockgate.startup.phase=" + phase, "lockgate.retry.max-attempts=1");
 
-        assertThat(failure.description())
-                .startsWith("Changeset db/changelog/main.sql::2::ana failed: FATAL: terminating connection");
-        assertThat(failure.exitCode()).isEqualTo(75);
+            administrator.join();
+            assertThat(failure.description())
+                    .startsWith("Changeset db/changelog/main.sql::2::ana failed: FATAL: terminating connection");
+            assertThat(failure.exitCode()).isEqualTo(75);
+        }
         assertThat(service.database().history()).containsExactly("1");
         assertThat(service.database().tables()).doesNotContain("customers");
         assertThat(service.database().query("select outcome from lockgate_run")).containsExactly("RUNNING");

@@ -44,6 +44,15 @@ public final class HeldChangeset implements AutoCloseable {
                         """).isEmpty());
     }
 
+    /** Ends the session of the changeset that waits, as an administrator would. */
+    public void terminate() {
+        database.query("""
+                select pg_terminate_backend(pid, 10000) from pg_locks
+                 where locktype = 'advisory' and classid = 0 and objid = 1 and not granted
+                   and database = (select oid from pg_database where datname = current_database())
+                """);
+    }
+
     /** Lets the changeset go on, before the test is done with it. */
     public void letGo() {
         close();

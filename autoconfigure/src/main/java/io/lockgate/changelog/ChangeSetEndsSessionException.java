@@ -1,0 +1,56 @@
+package io.lockgate.changelog;
+
+import io.lockgate.LockgateException;
+import io.lockgate.schema.ChangeSetId;
+
+/** A changeset ends the session that it runs in, or makes the driver give it up: trying it again does the same. */
+final class ChangeSetEndsSessionException extends LockgateException {
+
+    private static final long serialVersionUID = 1L;
+
+    private ChangeSetEndsSessionException(
+            ChangeSetId changeSet, String reason, String action, boolean transactional, Throwable cause) {
+        super(
+                "Changeset %s failed: %s".formatted(changeSet, reason),
+                action
+                        + (transactional
+                                ? " What was not committed is rolled back; the changesets before it are kept."
+                                : " The changeset runs outside of a transaction (runInTransaction=false), so that its earlier "
+                                        + "statements may have taken effect: undo them by hand if need be."),
+                cause);
+    }
+
+    static ChangeSetEndsSessionException bySetting(
+            ChangeSetId changeSet, String setting, String reason, boolean transactional, Throwable cause) {
+        return new ChangeSetEndsSessionException(
+                changeSet,
+                reason + " The driver has closed the connection.",
+                "Remove from the changeset what sets %s (set, set names, set_config), and start again."
+                        .formatted(setting),
+                transactional,
+                cause);
+    }
+
+    static ChangeSetEndsSessionException byTimeout(
+            ChangeSetId changeSet, String reason, boolean transactional, Throwable cause) {
+        return new ChangeSetEndsSessionException(
+                changeSet,
+                "no answer came within the driver's socketTimeout, so that it has closed the connection: " + reason,
+                "If the statement needs longer, raise socketTimeout in spring.datasource.url, or migrate through a "
+                        + "spring.liquibase.url without it, and start again. If it does not, see to the network.",
+                transactional,
+                cause);
+    }
+
+    static ChangeSetEndsSessionException again(
+            ChangeSetId changeSet, int times, String reason, boolean transactional, Throwable cause) {
+        return new ChangeSetEndsSessionException(
+                changeSet,
+                "%s (the session was lost %d times in a row at the same statement)".formatted(reason, times),
+                "Find out what ends the session: the changeset itself (pg_terminate_backend), a crash of the server at this "
+                        + "statement (see its log), or a proxy that cuts connections while a statement runs. Correct that and "
+                        + "start again.",
+                transactional,
+                cause);
+    }
+}
