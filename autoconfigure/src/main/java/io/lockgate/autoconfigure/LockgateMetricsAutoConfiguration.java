@@ -18,8 +18,12 @@ public final class LockgateMetricsAutoConfiguration {
 
     @Bean
     RunObservations lockgateRunObservations(
-            ObjectProvider<ObservationRegistry> observations, ObjectProvider<MeterRegistry> meters) {
+            ObjectProvider<ObservationRegistry> observations,
+            ObjectProvider<MeterRegistry> meters,
+            ReadinessGate gate) {
         return new RunObservations(
-                () -> observations.getIfAvailable(() -> ObservationRegistry.NOOP), meters::getIfAvailable);
+                () -> observations.getIfAvailable(() -> ObservationRegistry.NOOP),
+                meters::getIfAvailable,
+                gate::isOpen);
     }
 }

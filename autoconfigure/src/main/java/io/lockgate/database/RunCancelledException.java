@@ -7,7 +7,7 @@ public final class RunCancelledException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
 
-    RunCancelledException() {
+    public RunCancelledException() {
         super(MESSAGE, ACTION);
     }
 

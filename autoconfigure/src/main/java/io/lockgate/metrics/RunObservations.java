@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,24 +41,29 @@ public final class RunObservations implements RunListener, MeterBinder {
 
     private final Map<String, TenantState> tenants = new ConcurrentHashMap<>();
 
-    private volatile boolean open;
+    private final Map<String, Observation> runs = new ConcurrentHashMap<>();
 
-    private @Nullable Observation observation;
+    private final BooleanSupplier open;
 
     /**
      * Feeds registries.
      *
      * @param observations asked for by every run, so that nothing of Micrometer is created before
      * @param meters likewise; may supply none
+     * @param open whether the gate is open
      */
-    public RunObservations(Supplier<ObservationRegistry> observations, Supplier<@Nullable MeterRegistry> meters) {
+    public RunObservations(
+            Supplier<ObservationRegistry> observations,
+            Supplier<@Nullable MeterRegistry> meters,
+            BooleanSupplier open) {
         this.observations = observations;
         this.meters = meters;
+        this.open = open;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("lockgate.gate", () -> open ? 1 : 0)
+        Gauge.builder("lockgate.gate", () -> open.getAsBoolean() ? 1 : 0)
                 .description("Whether traffic is let in: 1 if the schema is ready")
                 .register(registry);
         Gauge.builder(
@@ -81,10 +87,11 @@ public final class RunObservations implements RunListener, MeterBinder {
 
     @Override
     public void runStarted(Run run) {
-        open &= run.isBesideTraffic();
-        observation = Observation.createNotStarted(RUN, observations.get())
-                .lowCardinalityKeyValue("trigger", run.trigger().name())
-                .start();
+        runs.put(
+                run.id(),
+                Observation.createNotStarted(RUN, observations.get())
+                        .lowCardinalityKeyValue("trigger", run.trigger().name())
+                        .start());
     }
 
     @Override
@@ -132,24 +139,22 @@ public final class RunObservations implements RunListener, MeterBinder {
 
     @Override
     public void runSucceeded(Run run, RunResult result) {
-        open |= !run.isPreliminary();
-        stop("SUCCESS", null);
+        stop(run, "SUCCESS", null);
     }
 
     @Override
     public void runFailed(Run run, LockgateException failure) {
-        stop("FAILURE", failure);
+        stop(run, "FAILURE", failure);
     }
 
-    private void stop(String outcome, @Nullable Throwable error) {
-        Observation current = observation;
-        if (current != null) {
-            current.lowCardinalityKeyValue("outcome", outcome);
+    private void stop(Run run, String outcome, @Nullable Throwable error) {
+        Observation observation = runs.remove(run.id());
+        if (observation != null) {
+            observation.lowCardinalityKeyValue("outcome", outcome);
             if (error != null) {
-                current.error(error);
+                observation.error(error);
             }
-            current.stop();
-            observation = null;
+            observation.stop();
         }
     }
 }

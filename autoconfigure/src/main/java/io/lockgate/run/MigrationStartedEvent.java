@@ -3,7 +3,7 @@ package io.lockgate.run;
 import java.time.Instant;
 
 /**
- * Published when a run starts. It comes on the thread of the run; what a listener throws is logged.
+ * Published when a run starts, of tenants alone as well. It comes on the thread of the run; what a listener throws is logged.
  *
  * @param run the id of the run, a UUID
  */

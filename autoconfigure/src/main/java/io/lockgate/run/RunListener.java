@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Observes runs; beans of this type are picked up. Called on the thread of the run, in the order of the beans. What a listener
- * throws is logged, and does not disturb the run.
+ * Observes runs; beans of this type are picked up. Called on the thread of the run, in the order of the beans. An exception of a
+ * listener, or a {@link LinkageError}, is logged, and does not disturb the run; any other {@link Error} ends it.
  */
 public interface RunListener {
 
@@ -100,7 +100,10 @@ public interface RunListener {
     /** The run failed for a reason that passes; after a pause it goes through all its steps again. */
     default void runIsRetried(Run run, LockgateException failure, Duration pause) {}
 
-    /** All steps but the end of {@code OPEN} are done. */
+    /**
+     * All steps but the end of {@code OPEN} are done. A run of tenants alone has no such step: the gate is what it was when the run
+     * began.
+     */
     default void runSucceeded(Run run, RunResult result) {}
 
     /** The run has failed, or was cancelled; its locks are free. */

@@ -23,9 +23,10 @@ final class EventPublisher implements RunListener {
         publisher.publishEvent(new MigrationStartedEvent(run.id(), run.trigger(), run.startedAt()));
     }
 
+    /** Only of a run that opens the gate. */
     @Override
     public void runSucceeded(Run run, RunResult result) {
-        if (!run.isPreliminary()) {
+        if (!run.isPreliminary() && !run.isBesideTraffic()) {
             publisher.publishEvent(new MigrationSucceededEvent(run.id(), run.trigger(), result));
         }
     }

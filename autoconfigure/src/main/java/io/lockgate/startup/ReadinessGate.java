@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,13 @@ public final class ReadinessGate implements RunListener {
 
     private GateState state = GateState.WAITING_FOR_DATABASE;
 
+    private boolean wasOpen;
+
+    private boolean openBefore;
+
     private @Nullable RunStatus run;
 
-    private @Nullable LockgateException failure;
+    private final RunFailures failures = new RunFailures();
 
     private final Map<String, ChangelogPlan> plans = new LinkedHashMap<>();
 
@@ -40,6 +45,11 @@ public final class ReadinessGate implements RunListener {
         return state == GateState.OPEN;
     }
 
+    /** Whether a run has opened it before, whatever has become of it since. */
+    synchronized boolean hasBeenOpen() {
+        return wasOpen;
+    }
+
     public synchronized GateState state() {
         return state;
     }
@@ -49,9 +59,13 @@ public final class ReadinessGate implements RunListener {
         return run;
     }
 
-    /** Why the last run failed, or the last attempt of the one that goes on; null if it did not. */
+    /**
+     * Why the last run failed, or the last attempt of the one that goes on, until a run has succeeded; null if none has failed. The
+     * failure of tenants that are migrated beside the traffic is shown unless there is one that keeps the gate closed, and until
+     * tenants have succeeded.
+     */
     public synchronized @Nullable LockgateException failure() {
-        return failure;
+        return failures.current();
     }
 
     /** The last results of the checks. */
@@ -99,9 +113,9 @@ public final class ReadinessGate implements RunListener {
     @Override
     public synchronized void runStarted(Run started) {
         run = RunStatus.of(started);
-        failure = null;
         findings = List.of();
         if (!started.isBesideTraffic()) {
+            openBefore = state == GateState.OPEN;
             state = GateState.WAITING_FOR_DATABASE;
         }
     }
@@ -111,12 +125,12 @@ public final class ReadinessGate implements RunListener {
         if (!current.isBesideTraffic()) {
             state = GateState.during(step);
         }
-        run = status(current).in(step);
+        show(current, shown -> shown.in(step));
     }
 
     @Override
     public synchronized void stepFinished(Run current, RunStep step, Duration duration) {
-        run = status(current).finished(step, duration);
+        show(current, shown -> shown.finished(step, duration));
     }
 
     @Override
@@ -126,19 +140,21 @@ public final class ReadinessGate implements RunListener {
 
     @Override
     public synchronized void changeSetStarted(Run current, ChangelogPlan plan, ChangeSetId changeSet) {
-        run = status(current).in(changeSet, pending());
+        show(current, shown -> shown.in(changeSet, pending()));
     }
 
     @Override
     public synchronized void changeSetFinished(
             Run current, ChangelogPlan plan, ChangeSetId changeSet, ChangeSetOutcome outcome) {
-        run = status(current).oneMoreDone();
+        show(current, RunStatus::oneMoreDone);
         plans.computeIfPresent(plan.changelog(), (name, before) -> before.without(changeSet));
     }
 
     @Override
     public synchronized void found(Run current, List<Finding> found) {
-        findings = List.copyOf(found);
+        if (isShown(current)) {
+            findings = List.copyOf(found);
+        }
     }
 
     @Override
@@ -146,17 +162,18 @@ public final class ReadinessGate implements RunListener {
         checks = List.copyOf(reports);
     }
 
-    /** What went wrong is to be seen until it is done better. */
     @Override
     public synchronized void runIsRetried(Run current, LockgateException why, Duration pause) {
-        failure = why;
+        failures.failed(current, why);
     }
 
+    /** One that migrates a changelog of its own, after the gate was opened, leaves it as it was. */
     @Override
     public synchronized void runSucceeded(Run succeeded, RunResult result) {
-        failure = null;
-        if (!succeeded.isPreliminary() && !succeeded.isBesideTraffic()) {
+        failures.succeeded(succeeded);
+        if (!succeeded.isBesideTraffic() && (!succeeded.isPreliminary() || openBefore)) {
             state = GateState.OPEN;
+            wasOpen = true;
             notifyAll();
         }
     }
@@ -166,10 +183,20 @@ public final class ReadinessGate implements RunListener {
         if (!failed.isBesideTraffic()) {
             state = GateState.FAILED;
         }
-        failure = why;
+        failures.failed(failed, why);
     }
 
-    private RunStatus status(Run current) {
-        return run == null ? RunStatus.of(current) : run;
+    /** The run that began last is shown; what belongs to another, such as one that ends late, changes nothing about that. */
+    private void show(Run current, UnaryOperator<RunStatus> change) {
+        if (run == null) {
+            run = RunStatus.of(current);
+        }
+        if (isShown(current)) {
+            run = change.apply(run);
+        }
+    }
+
+    private boolean isShown(Run current) {
+        return run != null && run.id().equals(current.id());
     }
 }
