@@ -161,7 +161,7 @@ public final class LockgateAutoConfiguration {
         return new Lockgate(migrate, gate, schemas, tenants);
     }
 
-    @Bean
+    @Bean(Startup.RUNNER)
     ApplicationRunner lockgateMigrateOnStartup(
             Migrate migrate,
             ReadinessGate gate,

@@ -4,6 +4,7 @@ import io.lockgate.LockgateException;
 import io.lockgate.run.Migrate;
 import io.lockgate.run.Trigger;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -11,9 +12,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Migrates in the first {@link ApplicationRunner}: the web server is up and liveness is {@code CORRECT}, but neither the user's
+ * Migrates once, when {@link BeforeRunners} says so: the web server is up and liveness is {@code CORRECT}, but neither the user's
  * own runners nor {@code ApplicationReadyEvent}, which lets traffic in, have had their turn
- * ({@code SpringApplication.run}). A failure still reaches Boot's failure analysis from here.
+ * ({@code SpringApplication.run}). A failure still reaches Boot's failure analysis from here. It is a runner as well, for an
+ * application whose packaging has lost {@code META-INF/spring.factories}, and with it {@link BeforeRunners}.
  */
 final class MigrateOnStartup implements ApplicationRunner, PriorityOrdered {
 
@@ -26,6 +28,8 @@ final class MigrateOnStartup implements ApplicationRunner, PriorityOrdered {
     private final OnFailure onFailure;
 
     private final ConfigurableApplicationContext context;
+
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     MigrateOnStartup(Migrate migrate, ReadinessGate gate, OnFailure onFailure, ConfigurableApplicationContext context) {
         this.migrate = migrate;
@@ -41,6 +45,14 @@ final class MigrateOnStartup implements ApplicationRunner, PriorityOrdered {
 
     @Override
     public void run(ApplicationArguments arguments) {
+        migrate();
+    }
+
+    /** Migrates, unless that was begun before. */
+    void migrate() {
+        if (begun.getAndSet(true)) {
+            return;
+        }
         try {
             migrate.run(Trigger.STARTUP);
         } catch (RuntimeException e) {

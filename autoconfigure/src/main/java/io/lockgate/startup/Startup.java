@@ -19,9 +19,12 @@ import org.springframework.core.metrics.ApplicationStartup;
 /** How an application starts and stops with this library in it. */
 public final class Startup {
 
+    /** The name of the bean that migrates. */
+    public static final String RUNNER = "lockgateMigrateOnStartup";
+
     private Startup() {}
 
-    /** The first runner of the application, which migrates. */
+    /** Migrates before the runners of the application; a bean of the name {@link #RUNNER}. */
     public static ApplicationRunner migrating(
             Migrate migrate, ReadinessGate gate, OnFailure onFailure, ConfigurableApplicationContext context) {
         return new MigrateOnStartup(migrate, gate, onFailure, context);
