@@ -21,6 +21,11 @@ final class MigrateOnStartup implements ApplicationRunner, PriorityOrdered {
 
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
+    private static final long CLOSE_INTERVAL = 20;
+
+    /** How long whoever has closed the context may take to call {@code System.exit}, in milliseconds. */
+    private static final long EXIT_PATIENCE = 2_000;
+
     private final Migrate migrate;
 
     private final ReadinessGate gate;
@@ -83,11 +88,26 @@ final class MigrateOnStartup implements ApplicationRunner, PriorityOrdered {
 
     /**
      * During a shutdown the start must neither go on, which would declare the application ready, nor fail, which would report a
-     * failed start and close a context that is closing ({@code SpringApplication.handleRunFailure}).
+     * failed start and close a context that is closing ({@code SpringApplication.handleRunFailure}). It waits for whoever closes
+     * the context: the main thread may be the last that keeps the JVM alive, which would exit with 1 before that one can exit
+     * with the code of {@code SpringApplication.exit}.
      */
     private void abandonIfClosing() {
         if (migrate.isClosed()) {
+            awaitExit();
             throw new SpringApplication.AbandonedRunException(context);
+        }
+    }
+
+    /** Waits for the end of the context, and a moment longer for {@code System.exit}, which does not return. */
+    private void awaitExit() {
+        try {
+            while (context.isActive()) {
+                Thread.sleep(CLOSE_INTERVAL);
+            }
+            Thread.sleep(EXIT_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
