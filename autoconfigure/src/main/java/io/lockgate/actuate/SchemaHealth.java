@@ -1,6 +1,8 @@
 package io.lockgate.actuate;
 
 import io.lockgate.startup.ReadinessGate;
+import java.util.List;
+import java.util.function.Function;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -14,8 +16,13 @@ public final class SchemaHealth {
         return new SchemaHealthIndicator(gate);
     }
 
-    /** Makes the component a member of the group {@code readiness}, whatever members the user gave it. */
-    public static HealthEndpointGroupsPostProcessor inReadinessGroup() {
-        return new SchemaInReadinessGroup();
+    /**
+     * Makes the component a member of the group {@code readiness} and of every other that {@code readinessState} is in, whatever
+     * members the user gave it.
+     *
+     * @param leftOut the properties by which the user keeps the schema out of a group; none, if it is to be in
+     */
+    public static HealthEndpointGroupsPostProcessor inReadinessGroups(Function<String, List<String>> leftOut) {
+        return new SchemaInReadinessGroups(leftOut);
     }
 }

@@ -14,18 +14,19 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
-import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Shows the schema through Actuator: the endpoint, the health component in the readiness group, and the info. */
 @AutoConfiguration(
         after = LockgateAutoConfiguration.class,
-        // so that there is a readiness group to join
+        // so that there are readiness groups to join
         afterName =
                 "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration")
 @ConditionalOnBean(ReadinessGate.class)
@@ -45,20 +46,25 @@ public final class LockgateActuatorAutoConfiguration {
 
     /** The health component. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-    @ConditionalOnEnabledHealthIndicator("schema")
+    @ConditionalOnClass(HealthIndicator.class)
+    @Conditional(OnSchemaHealth.class)
     static class HealthConfiguration {
 
         @Bean
         HealthIndicator schemaHealthIndicator(ReadinessGate gate) {
             return SchemaHealth.of(gate);
         }
+    }
+
+    /** Its place in the groups that probes ask for. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HealthEndpointGroupsPostProcessor.class, HealthEndpointProperties.class})
+    static class ReadinessConfiguration {
 
         @Bean
-        @ConditionalOnClass(HealthEndpointGroupsPostProcessor.class)
-        @ConditionalOnBooleanProperty(name = "lockgate.readiness.enabled", matchIfMissing = true)
-        HealthEndpointGroupsPostProcessor lockgateSchemaInReadinessGroup() {
-            return SchemaHealth.inReadinessGroup();
+        HealthEndpointGroupsPostProcessor lockgateSchemaInReadinessGroups(
+                Environment environment, ObjectProvider<HealthEndpointProperties> health) {
+            return SchemaHealth.inReadinessGroups(new LeftOutOfReadiness(environment, health.getIfAvailable()));
         }
     }
 

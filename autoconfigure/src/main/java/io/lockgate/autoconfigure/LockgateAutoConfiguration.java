@@ -29,9 +29,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
@@ -39,6 +41,7 @@ import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfigurati
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
@@ -50,7 +53,7 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Migrates in place of the {@link SpringLiquibase} beans, under a lock, and lets traffic in when the schema is ready. */
-@AutoConfiguration(after = LiquibaseAutoConfiguration.class)
+@AutoConfiguration(after = {LiquibaseAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class})
 @ConditionalOnClass({SpringLiquibase.class, JdbcClient.class})
 @ConditionalOnBooleanProperty(name = "lockgate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LockgateProperties.class)
@@ -174,6 +177,20 @@ public final class LockgateAutoConfiguration {
     ApplicationListener<ContextClosedEvent> lockgateCancelOnShutdown(
             Migrate migrate, LockgateProperties properties, ConfigurableApplicationContext context) {
         return Startup.cancelling(migrate, properties.shutdown().timeout(), context);
+    }
+
+    /**
+     * The listener that takes back readiness which is declared too early.
+     *
+     * @param availability created first, so that it hears of a change before us, who are of the same order
+     */
+    @Bean
+    ApplicationListener<PayloadApplicationEvent<?>> lockgateEarlyReadiness(
+            ReadinessGate gate,
+            ApplicationEventPublisher publisher,
+            ObjectProvider<ApplicationAvailability> availability) {
+        availability.ifAvailable(first -> {});
+        return Startup.holdingReadiness(gate, publisher);
     }
 
     private static RunSettings runSettings(LockgateProperties properties, Deployment deployment, PoolRoom room) {

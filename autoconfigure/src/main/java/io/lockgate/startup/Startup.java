@@ -12,6 +12,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.Environment;
 import org.springframework.core.metrics.ApplicationStartup;
@@ -62,6 +63,12 @@ public final class Startup {
     /** A listener that records runs and their steps as steps of the start. */
     public static RunListener recording(ApplicationStartup startup) {
         return new StartupSteps(startup);
+    }
+
+    /** A listener that takes back readiness which application code declares before the first run has succeeded. */
+    public static ApplicationListener<PayloadApplicationEvent<?>> holdingReadiness(
+            ReadinessGate gate, ApplicationEventPublisher publisher) {
+        return new EarlyReadiness(gate, publisher);
     }
 
     /** A failure as one of the start, which gives the process its exit code: 75 where trying again can help, else 1. */
