@@ -36,7 +36,15 @@ final class Runs {
         this.timeout = timeout;
     }
 
+    /**
+     * Executes a run, unless another goes on or runs are over.
+     *
+     * @throws LockgateException if the run fails
+     */
     RunResult execute(Run run, Function<Run, RunResult> work) {
+        if (closed) {
+            throw new RunCancelledException();
+        }
         Run other = current.compareAndExchange(null, run);
         if (other != null) {
             throw new RunInProgressException(other);
@@ -72,15 +80,14 @@ final class Runs {
     /** The same, once no other run goes on. */
     RunResult executeAfterOthers(Run run, Function<Run, RunResult> work) throws InterruptedException {
         while (true) {
-            Run other = current.get();
-            if (other != null && !closed) {
-                other.awaitEnd(PATIENCE);
-                continue;
-            }
             try {
                 return execute(run, work);
             } catch (RunInProgressException e) {
-                log.debug("Another run was faster", e);
+                log.debug("Another run goes on", e);
+                Run other = current.get();
+                if (other != null) {
+                    other.awaitEnd(PATIENCE);
+                }
             }
         }
     }
