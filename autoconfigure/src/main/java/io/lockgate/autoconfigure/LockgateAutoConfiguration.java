@@ -102,7 +102,8 @@ public final class LockgateAutoConfiguration {
             ObjectProvider<SchemaCheck> checks,
             ObjectProvider<RunListener> listeners,
             ObjectProvider<DataSourcePoolMetadataProvider> pools,
-            ConfigurableListableBeanFactory beans) {
+            ConfigurableListableBeanFactory beans,
+            ConfigurableApplicationContext context) {
         LockgateProperties.Checks check = properties.checks();
         return new Migrate(
                 changelogs,
@@ -112,7 +113,8 @@ public final class LockgateAutoConfiguration {
                 SchemaChecks.of(
                         new CheckSettings(check.timeout(), check.attempts(), check.delay()),
                         () -> checks(check, checks)),
-                new Observers(() -> listeners.orderedStream().toList(), () -> ListenersSoFar.of(beans)));
+                new Observers(() -> listeners.orderedStream().toList(), () -> ListenersSoFar.of(beans)),
+                Startup.ending(context));
     }
 
     @Bean

@@ -55,7 +55,7 @@ public final class LiquibaseLock implements AutoCloseable {
         LiquibaseLock lock = new LiquibaseLock(connection, target, OURS + run);
         try {
             lock.acquire(wait, cancellation);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }

@@ -51,6 +51,7 @@ public record DueCheck(SchemaCheck check, MigrationConnection connection) {
                     "did not answer within " + DurationFormatterUtils.print(timeout, DurationFormat.Style.COMPOSITE));
         } catch (ExecutionException e) {
             Throwable why = Objects.requireNonNullElse(e.getCause(), e);
+            FailureKind.throwError(why);
             failure.set(why);
             connection.failed(why);
             return CheckResult.down(FailureKind.reason(why));

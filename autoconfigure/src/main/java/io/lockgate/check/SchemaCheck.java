@@ -26,7 +26,8 @@ public interface SchemaCheck {
      * {@code lockgate.checks.attempts} says, while any check is not up.
      *
      * @param jdbc the connection that migrated, in autocommit
-     * @return whether the schema is fit to serve; an exception counts as {@link CheckResult#down(String)}
+     * @return whether the schema is fit to serve; an exception counts as {@link CheckResult#down(String)}, an
+     *     {@link Error} ends the run
      */
     CheckResult check(JdbcClient jdbc);
 }

@@ -60,6 +60,21 @@ public enum FailureKind {
         return rootSqlException(failure).map(Exception::getMessage).orElseGet(failure::toString);
     }
 
+    /**
+     * Throws the {@link Error} that a failure is, or the {@link VirtualMachineError} that somebody has wrapped into an exception: the
+     * driver does so when it runs out of memory. Nobody goes on after one.
+     */
+    public static void throwError(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof VirtualMachineError error) {
+                throw error;
+            }
+        }
+    }
+
     /** The innermost {@link SQLException} among a failure and its causes. */
     public static Optional<SQLException> rootSqlException(Throwable failure) {
         List<SQLException> all = sqlExceptions(failure);

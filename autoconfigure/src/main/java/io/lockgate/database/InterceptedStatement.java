@@ -76,6 +76,7 @@ final class InterceptedStatement implements InvocationHandler {
             if (e.getTargetException() instanceof SQLException failure) {
                 throw failure;
             }
+            FailureKind.throwError(e.getTargetException());
             throw new SQLException(e.getTargetException());
         } catch (IllegalAccessException e) {
             throw new SQLException(e);

@@ -65,7 +65,7 @@ public final class MigrationConnection implements AutoCloseable {
         Connection connection = dataSource.getConnection();
         try {
             return new MigrationConnection(connection, settings, settings.applyTo(connection), cancellation);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             connection.close();
             throw e;
         }

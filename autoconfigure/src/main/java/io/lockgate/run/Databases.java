@@ -55,7 +55,7 @@ final class Databases implements AutoCloseable {
     private static Databases open(Databases databases, RunSettings settings) {
         try {
             databases.changelogs.keySet().forEach(dataSource -> databases.open(dataSource, settings));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             databases.close();
             throw e;
         }

@@ -47,6 +47,7 @@ public final class Migrate {
      * @param changelogs what to migrate, in order; asked for by every run
      * @param tenants who is to be migrated after that; asked for by every run
      * @param observers told about every run
+     * @param onError what is to be done about an {@link Error} of a run on a thread of its own
      */
     public Migrate(
             Supplier<List<Changelog>> changelogs,
@@ -54,14 +55,15 @@ public final class Migrate {
             RunSettings settings,
             MigrationGuard guard,
             SchemaChecks checks,
-            Observers observers) {
+            Observers observers,
+            Thread.UncaughtExceptionHandler onError) {
         this.changelogs = changelogs;
         this.settings = settings;
         this.guard = guard;
         this.checks = checks;
         this.observers = observers;
         this.runs = new Runs(settings.timeout());
-        this.tenants = new TenantRuns(tenants, settings, guard, checks, observers, runs);
+        this.tenants = new TenantRuns(tenants, settings, guard, checks, observers, runs, onError);
     }
 
     /**

@@ -28,6 +28,8 @@ record RunListeners(List<RunListener> listeners) implements RunListener {
             try {
                 fact.accept(listener);
             } catch (RuntimeException | LinkageError e) {
+                // a listener that was compiled against other versions is defective by itself; any other error ends the
+                // run
                 log.warn("{} failed; the run goes on", listener, e);
             }
         }

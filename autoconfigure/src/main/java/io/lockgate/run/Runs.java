@@ -39,7 +39,7 @@ final class Runs {
     /**
      * Executes a run, unless another goes on or runs are over.
      *
-     * @throws LockgateException if the run fails
+     * @throws LockgateException if the run fails; an {@link Error} is told of, too, and thrown as it is
      */
     RunResult execute(Run run, Function<Run, RunResult> work) {
         if (closed) {
@@ -61,6 +61,7 @@ final class Runs {
         } catch (RuntimeException | Error e) {
             LockgateException failure = asOurs(e, run);
             run.listener().runFailed(run, failure);
+            FailureKind.throwError(e);
             if (e instanceof BeansException misconfigured) {
                 // tells its own story, and has analyzers of its own
                 throw misconfigured;
@@ -101,6 +102,7 @@ final class Runs {
             }
             return work.apply(run);
         } catch (RuntimeException e) {
+            FailureKind.throwError(e);
             throw asOurs(e, run);
         } finally {
             beside.remove(run);

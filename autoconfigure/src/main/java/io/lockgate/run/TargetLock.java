@@ -42,7 +42,7 @@ record TargetLock(
             preflight.check(target.connection(), held);
             watch = BackendWatch.over(target.connection(), spare);
             return new TargetLock(held, watch, liquibases(target, settings.lockWait()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             new TargetLock(held, watch, null).close();
             throw e;
         }

@@ -36,6 +36,8 @@ final class TenantRuns {
 
     private final Runs runs;
 
+    private final Thread.UncaughtExceptionHandler onError;
+
     /** What tenants share, as the last run has left it; null as long as that is not ready. */
     private volatile @Nullable SharedSchema shared;
 
@@ -45,13 +47,15 @@ final class TenantRuns {
             MigrationGuard guard,
             SchemaChecks checks,
             Observers observers,
-            Runs runs) {
+            Runs runs,
+            Thread.UncaughtExceptionHandler onError) {
         this.phase = phase;
         this.settings = settings;
         this.guard = guard;
         this.checks = checks;
         this.observers = observers;
         this.runs = runs;
+        this.onError = onError;
     }
 
     /** Refuses tenants that cannot be right, before anything is migrated. */
@@ -90,6 +94,7 @@ final class TenantRuns {
         phase.get().filter(TenantPhase::besideTraffic).ifPresent(tenants -> {
             Thread thread = new Thread(() -> run(trigger, tenants.tenants()), "lockgate-tenants");
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler(onError);
             thread.start();
         });
     }

@@ -4,6 +4,7 @@ import io.lockgate.changelog.Changelog;
 import io.lockgate.changelog.ChangelogHistory;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.changelog.ChangelogTarget;
+import io.lockgate.database.FailureKind;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.schema.ExecutedChangeSet;
 import io.lockgate.schema.SchemaVersion;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -114,6 +116,8 @@ public final class SchemaStates {
             return lastKnown(changelog, plan);
         } catch (ExecutionException e) {
             log.debug("The database of {} cannot be asked where its schema stands", changelog.name(), e);
+            asking.remove(changelog.name(), question);
+            FailureKind.throwError(Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -71,6 +71,11 @@ public final class Startup {
         return new EarlyReadiness(gate, publisher);
     }
 
+    /** What is done about an {@link Error} on a thread of ours: it ends the process, with the exit code 1. */
+    public static Thread.UncaughtExceptionHandler ending(ApplicationContext context) {
+        return new ErrorEndsProcess(context);
+    }
+
     /** A failure as one of the start, which gives the process its exit code: 75 where trying again can help, else 1. */
     public static LockgateException failure(LockgateException cause) {
         return new StartupFailedException(cause);

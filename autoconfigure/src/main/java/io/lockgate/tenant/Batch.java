@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,8 @@ final class Batch {
     private final BooleanSupplier stopped;
 
     private volatile @Nullable LockgateException workerFailure;
+
+    private volatile @Nullable Error error;
 
     private int working;
 
@@ -54,7 +57,7 @@ final class Batch {
         this.stopped = stopped;
     }
 
-    /** Lets the workers work, and waits for all of them. */
+    /** Lets the workers work, and waits for all of them. An {@link Error} of one ends the others, and is thrown here. */
     void run(List<Worker> workers) {
         if (workers.size() == 1) {
             alone = true;
@@ -71,7 +74,13 @@ final class Batch {
         working = threads.size();
         while (working > 0) {
             try {
-                news.take().run();
+                Runnable next = news.poll(1, TimeUnit.SECONDS);
+                if (next != null) {
+                    next.run();
+                } else if (threads.stream().noneMatch(Thread::isAlive)) {
+                    // a worker that ran out of memory may be unable to say that it has ended
+                    break;
+                }
             } catch (InterruptedException e) {
                 // workers must not be left behind with connections: they end with the tenant that they are at
                 interrupted = true;
@@ -80,11 +89,17 @@ final class Batch {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        Error fatal = error;
+        if (fatal != null) {
+            throw fatal;
+        }
     }
 
     private void work(Worker worker) {
         try {
             worker.run();
+        } catch (Error e) {
+            error = e;
         } finally {
             news.add(() -> working--);
         }
@@ -102,7 +117,7 @@ final class Batch {
     }
 
     private boolean isStopped() {
-        return interrupted || stopped.getAsBoolean();
+        return interrupted || error != null || stopped.getAsBoolean();
     }
 
     void began(Tenant tenant) {

@@ -2,12 +2,15 @@ package io.lockgate.tenant;
 
 import io.lockgate.changelog.HistoryDigests;
 import io.lockgate.changelog.HistoryDigests.Standing;
+import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,17 +59,26 @@ final class Standings {
                 CompletableFuture.runAsync(() -> askOnAnotherConnection(left, standings, connected), Standings::start);
         try {
             askAll(left, jdbc, standings);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             left.clear();
             throw e;
         } finally {
             if (connected.get()) {
-                second.join();
+                await(second);
             }
             // otherwise it has taken nothing, and finds nothing left if its connection still arrives
         }
         askAll(left, jdbc, standings); // what was put back
         return seen(tenants, standings);
+    }
+
+    private static void await(CompletableFuture<Void> second) {
+        try {
+            second.join();
+        } catch (CompletionException e) {
+            FailureKind.throwError(Objects.requireNonNullElse(e.getCause(), e));
+            throw e;
+        }
     }
 
     private void askAll(Queue<List<Tenant>> left, JdbcClient jdbc, Map<String, Standing> standings) {
@@ -93,6 +105,7 @@ final class Standings {
                 run.close(connection);
             }
         } catch (RuntimeException e) {
+            FailureKind.throwError(e);
             log.debug("Tenants are asked about on one connection", e);
         }
     }

@@ -2,6 +2,7 @@ package io.lockgate.tenant;
 
 import io.lockgate.LockgateException;
 import io.lockgate.changelog.RepeatedLoss;
+import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.LockNotAcquiredException;
 import java.time.Duration;
@@ -44,7 +45,8 @@ final class Worker implements Runnable {
                     migrate(tenant);
                 }
             }
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            FailureKind.throwError(e);
             batch.workerFailed(run.failure(e, connection));
         } finally {
             giveBack();
@@ -90,7 +92,8 @@ final class Worker implements Runnable {
             }
         } catch (LockNotAcquiredException e) {
             batch.taken(tenant, e);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            FailureKind.throwError(e);
             LockgateException failure = losses.judge(run.failure(e, current));
             if (run.cancellation().isRequested()) {
                 throw failure;

@@ -2,17 +2,20 @@ package io.lockgate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockgate.LockgateException;
 import io.lockgate.database.RunCancelledException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.UncategorizedSQLException;
 
-/** Who may run. */
+/** Who may run, and how a run ends. */
 class RunsTests {
 
     private final Runs runs = new Runs(null);
@@ -79,6 +82,44 @@ class RunsTests {
         first.join();
 
         assertThat(thrown).hasOnlyElementsOfType(RunCancelledException.class).hasSize(1);
+    }
+
+    @Test
+    void anErrorIsToldAndThrownAsItIs() {
+        for (Error error : List.of(
+                new OutOfMemoryError("none left"),
+                new StackOverflowError(),
+                new LinkageError("x"),
+                new AssertionError())) {
+            told.clear();
+            assertThatThrownBy(() -> runs.execute(run(), run -> {
+                        throw error;
+                    }))
+                    .isSameAs(error);
+            assertThat(told).hasSize(1);
+            assertThat(told.get(0)).hasCause(error);
+            assertThatThrownBy(() -> runs.beside(run(), run -> {
+                        throw error;
+                    }))
+                    .isSameAs(error);
+        }
+        assertThat(runs.execute(run(), run -> result())).isNotNull();
+    }
+
+    @Test
+    void anErrorThatTheDriverHasWrappedIsThrown() {
+        Error error = new OutOfMemoryError("none left");
+        var wrapped = new UncategorizedSQLException(
+                "query", null, new SQLException("Ran out of memory retrieving query results.", "53200", error));
+
+        assertThatThrownBy(() -> runs.execute(run(), run -> {
+                    throw wrapped;
+                }))
+                .isSameAs(error);
+        assertThatThrownBy(() -> runs.beside(run(), run -> {
+                    throw wrapped;
+                }))
+                .isSameAs(error);
     }
 
     private Run run() {

@@ -70,7 +70,7 @@ public final class Start {
     }
 
     /** Waits until the start has failed. */
-    Throwable awaitFailure() {
+    public Throwable awaitFailure() {
         try {
             run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
