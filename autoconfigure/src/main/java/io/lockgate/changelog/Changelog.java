@@ -4,6 +4,7 @@ import io.lockgate.LockgateException;
 import io.lockgate.database.Cancellation;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
+import io.lockgate.database.RunCancelledException;
 import io.lockgate.lock.Fence;
 import io.lockgate.schema.ChangeSetId;
 import java.time.Duration;
@@ -117,7 +118,7 @@ public final class Changelog {
     public Optional<ChangelogPlan> plan(MigrationConnection connection) {
         memory.forget();
         Optional<Reckoning> reckoning = reckon(connection);
-        reckoning.filter(plan -> isRemembered()).ifPresent(memory::learn);
+        reckoning.filter(plan -> isRemembered()).ifPresent(it -> memory.learn(it, connection.cancellation()));
         return reckoning.map(Reckoning::plan).map(plan -> applied || isPlain() ? plan : plan.thatMustRun());
     }
 
@@ -219,7 +220,7 @@ public final class Changelog {
                 applyOnce(connection, fence, progress, recording);
                 Map<ChangeSetId, ChangeSetOutcome> outcomes = progress.outcomes();
                 if (outcomes.values().stream().allMatch(ChangeSetOutcome.RECORDED::equals)) {
-                    memory.learnThatAllIsDone();
+                    learnThatAllIsDone(cancellation);
                 } else {
                     memory.forget();
                 }
@@ -243,6 +244,15 @@ public final class Changelog {
             } finally {
                 connection.endTransaction();
             }
+        }
+    }
+
+    /** What is done stays done, whoever wants us to stop meanwhile. */
+    private void learnThatAllIsDone(Cancellation cancellation) {
+        try {
+            memory.learnThatAllIsDone(cancellation);
+        } catch (RunCancelledException e) {
+            memory.forget();
         }
     }
 

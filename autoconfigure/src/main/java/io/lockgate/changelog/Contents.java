@@ -2,6 +2,8 @@ package io.lockgate.changelog;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,8 +50,10 @@ final class Contents {
 
     private List<@Nullable String> read(Location location) throws IOException {
         List<@Nullable String> contents = new ArrayList<>();
+        stopIfAbandoned();
         for (Resource resource : resources.getResources(location.value())) {
             if ((location.isOnClassPath() || resource.exists()) && !isFolder(resource)) {
+                requireRegularFile(resource);
                 Location found = location.of(resource);
                 contents.add(found == null ? null : found.value());
                 contents.add(digest(resource));
@@ -64,6 +68,19 @@ final class Contents {
                 || (resource.isFile() && resource.getFile().isDirectory());
     }
 
+    private static void stopIfAbandoned() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("Nobody waits for what is read");
+        }
+    }
+
+    /** Pipes and devices have no end. */
+    private static void requireRegularFile(Resource resource) throws IOException {
+        if (resource.isFile() && !Files.isRegularFile(resource.getFile().toPath())) {
+            throw new IOException(resource + " is not a regular file");
+        }
+    }
+
     private String digest(Resource resource) throws IOException {
         Sha256 digest = new Sha256();
         byte[] buffer = new byte[OVERLAP + BLOCK];
@@ -73,6 +90,7 @@ final class Contents {
         }
         try (InputStream file = resource.getInputStream()) {
             for (int read; (read = file.readNBytes(buffer, kept, BLOCK)) > 0; ) {
+                stopIfAbandoned();
                 digest.update(buffer, kept, read);
                 int length = kept + read;
                 if (references != null) {

@@ -1,11 +1,14 @@
 package io.lockgate.changelog;
 
+import io.lockgate.database.Cancellation;
+import io.lockgate.database.RunCancelledException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import liquibase.integration.spring.SpringLiquibase;
@@ -55,6 +58,9 @@ record Fingerprint(String digest, Inputs inputs) {
         if (!trail.isComplete()) {
             return none(bean, "it cannot be told where some of its files are");
         }
+        if (!ReachableLocations.of(bean.getChangeLog()).containAll(trail.locations())) {
+            return none(bean, "some of its files are neither on the class path nor in the folder of the change log");
+        }
         References references = new References();
         Contents contents = new Contents(bean.getResourceLoader(), references);
         for (Location location : trail.locations()) {
@@ -71,6 +77,9 @@ record Fingerprint(String digest, Inputs inputs) {
             return none(bean, "its files were changed while Liquibase read them");
         }
         Inputs inputs = new Inputs(new TreeSet<>(trail.locations()), references.variables());
+        if (!inputs.canBeKept()) {
+            return none(bean, "it has too many files");
+        }
         return Optional.of(of(settings.get(), inputs, contents));
     }
 
@@ -93,24 +102,26 @@ record Fingerprint(String digest, Inputs inputs) {
         return digest.substring(0, DIGITS);
     }
 
-    /** A fingerprint, or nothing where it cannot be taken. */
-    static Optional<Fingerprint> taken(SpringLiquibase bean, Taking taking) {
+    /**
+     * A fingerprint, or nothing where it cannot be taken.
+     *
+     * @throws RunCancelledException as soon as the run is to stop
+     */
+    static Optional<Fingerprint> taken(
+            SpringLiquibase bean, Cancellation cancellation, Callable<Optional<Fingerprint>> taking) {
         try {
-            return taking.take();
-        } catch (IOException | RuntimeException e) {
+            return BoundedReading.of(taking, cancellation);
+        } catch (IOException e) {
             log.debug("{}: no fingerprint could be taken", bean.getBeanName(), e);
             return Optional.empty();
         }
     }
 
-    @FunctionalInterface
-    interface Taking {
-
-        Optional<Fingerprint> take() throws IOException;
-    }
-
-    /** The fingerprint that the same inputs give now. */
+    /** The fingerprint that the same inputs give now; nothing, and nothing is opened, where the change log cannot name them. */
     static Optional<Fingerprint> of(SpringLiquibase bean, Inputs inputs) throws IOException {
+        if (!ReachableLocations.of(bean.getChangeLog()).containAll(inputs.locations())) {
+            return none(bean, "what is stored names files that are not its own");
+        }
         Optional<BeanSettings> settings = BeanSettings.of(bean);
         return settings.isEmpty()
                 ? Optional.empty()

@@ -232,9 +232,9 @@ final class FingerprintStore {
                            set (state, since, version, fingerprint, inputs, history, schema_name, history_name, lock_name)
                              = (excluded.state, excluded.since, excluded.version, excluded.fingerprint, excluded.inputs,
                                 excluded.history, excluded.schema_name, excluded.history_name, excluded.lock_name)
-                         where (stored.state, stored.fingerprint, stored.history,
+                         where (stored.state, stored.fingerprint, stored.inputs, stored.history,
                                 stored.schema_name, stored.history_name, stored.lock_name)
-                            operator(pg_catalog.<>) (excluded.state, excluded.fingerprint, excluded.history,
+                            operator(pg_catalog.<>) (excluded.state, excluded.fingerprint, excluded.inputs, excluded.history,
                                 excluded.schema_name, excluded.history_name, excluded.lock_name)
                         """.formatted(target.table(TABLE), target.history(), ChangelogHistory.digestOf(target.history())))
                 .params(

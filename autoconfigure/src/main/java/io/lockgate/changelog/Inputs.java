@@ -1,5 +1,6 @@
 package io.lockgate.changelog;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ record Inputs(Set<Location> locations, Set<String> variables) {
 
     private static final String VARIABLE = "variable ";
 
+    /** The longest text that is kept, and read: there is no need to load a row of a gigabyte that somebody else has written. */
+    static final int MAX_LENGTH = 1 << 22;
+
     /** As it is kept in the database: a line for each. */
     static Inputs parse(String text) {
         List<String> lines = new ArrayList<>(text.lines().toList());
@@ -29,6 +33,10 @@ record Inputs(Set<Location> locations, Set<String> variables) {
 
     private static Stream<String> named(String kind, List<String> lines) {
         return lines.stream().filter(line -> line.startsWith(kind)).map(line -> line.substring(kind.length()));
+    }
+
+    boolean canBeKept() {
+        return toString().getBytes(StandardCharsets.UTF_8).length <= MAX_LENGTH;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.lockgate.changelog;
 
+import io.lockgate.database.Cancellation;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import liquibase.integration.spring.SpringLiquibase;
@@ -45,7 +45,7 @@ final class Memory {
                 return Optional.empty();
             }
             Fingerprint fingerprint = stored.get().fingerprint();
-            if (!Fingerprint.of(bean, fingerprint.inputs()).equals(Optional.of(fingerprint))) {
+            if (!isOfNow(fingerprint, connection.cancellation())) {
                 log.debug("{}: the changelog is not the one of the fingerprint", bean.getBeanName());
                 return Optional.empty();
             }
@@ -55,9 +55,9 @@ final class Memory {
                     fingerprint.start());
             return Optional.of(
                     new ChangelogPlan(bean.getBeanName(), stored.get().target(), List.of(), false));
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof DataAccessException failure && connection.isToBlameFor(failure)) {
-                throw failure;
+        } catch (DataAccessException e) {
+            if (connection.isToBlameFor(e)) {
+                throw e;
             }
             log.debug("{}: the fingerprint could not be compared", bean.getBeanName(), e);
             return Optional.empty();
@@ -65,14 +65,14 @@ final class Memory {
     }
 
     /** Liquibase has just compared the changelog with its history. */
-    void learn(Reckoning reckoning) {
+    void learn(Reckoning reckoning, Cancellation cancellation) {
         ChangelogPlan plan = reckoning.plan();
         if (!reckoning.lasts()) {
             log.debug("{} has no fingerprint: every start has something to do or to ask", bean.getBeanName());
         }
         String history = plan.history();
         learned = reckoning.lasts() && history != null && !bean.isDropFirst()
-                ? Fingerprint.taken(bean, () -> Fingerprint.of(bean, trail))
+                ? Fingerprint.taken(bean, cancellation, () -> Fingerprint.of(bean, trail))
                         .map(fingerprint -> new Learned(fingerprint, plan.target(), history, plan.isCurrent()))
                         .orElse(null)
                 : null;
@@ -82,14 +82,17 @@ final class Memory {
      * Liquibase has just executed what was pending. What it looked for meanwhile decides nothing, such as each value of a
      * {@code loadData} that may name a file; but what decides must not have changed.
      */
-    void learnThatAllIsDone() {
+    void learnThatAllIsDone(Cancellation cancellation) {
         Learned before = learned;
-        if (before != null) {
-            Fingerprint then = before.fingerprint();
-            boolean same = Fingerprint.taken(bean, () -> Fingerprint.of(bean, then.inputs()))
-                    .equals(Optional.of(then));
-            learned = same ? before.done() : null;
+        learned = null;
+        if (before != null && isOfNow(before.fingerprint(), cancellation)) {
+            learned = before.done();
         }
+    }
+
+    private boolean isOfNow(Fingerprint then, Cancellation cancellation) {
+        return Fingerprint.taken(bean, cancellation, () -> Fingerprint.of(bean, then.inputs()))
+                .equals(Optional.of(then));
     }
 
     /** What was learned does not count. */

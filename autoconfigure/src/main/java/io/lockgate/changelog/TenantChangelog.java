@@ -90,7 +90,7 @@ public final class TenantChangelog {
                         target(schema).schemaName(),
                         () -> changelog(schema, bean).reckon(connection));
         if (parameters.isEmpty()) {
-            reckoning.ifPresent(it -> memory.learn(it, trail));
+            reckoning.ifPresent(it -> memory.learn(it, trail, connection.cancellation()));
         }
         return reckoning.map(Reckoning::plan);
     }

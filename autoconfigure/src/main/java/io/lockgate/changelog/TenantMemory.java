@@ -1,6 +1,7 @@
 package io.lockgate.changelog;
 
 import io.lockgate.changelog.TenantFingerprintStore.Stored;
+import io.lockgate.database.Cancellation;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import java.util.Optional;
@@ -53,7 +54,8 @@ final class TenantMemory {
         }
         fingerprint = null;
         stored = Set.of();
-        if (found.filter(what -> isOfNow(what.fingerprint())).isEmpty()) {
+        if (found.filter(what -> isOfNow(what.fingerprint(), connection.cancellation()))
+                .isEmpty()) {
             return Set.of();
         }
         fingerprint = found.get().fingerprint();
@@ -65,13 +67,13 @@ final class TenantMemory {
     }
 
     /** Liquibase has just read the changelog. */
-    synchronized void learn(Reckoning reckoning, ResourceTrail trail) {
+    synchronized void learn(Reckoning reckoning, ResourceTrail trail, Cancellation cancellation) {
         if (!reckoning.lasts()) {
             fingerprint = null;
         } else if (fingerprint == null) {
             SpringLiquibase bean = beans.get();
-            fingerprint =
-                    Fingerprint.taken(bean, () -> Fingerprint.of(bean, trail)).orElse(null);
+            fingerprint = Fingerprint.taken(bean, cancellation, () -> Fingerprint.of(bean, trail))
+                    .orElse(null);
             stored = Set.of();
         }
     }
@@ -80,7 +82,7 @@ final class TenantMemory {
     synchronized void store(
             MigrationConnection connection, ChangelogTarget shared, ChangelogTarget tenant, Set<String> histories) {
         Set<String> some = histories.stream().sorted().limit(MAX_HISTORIES).collect(Collectors.toSet());
-        if (fingerprint == null || some.equals(stored) || !isOfNow(fingerprint)) {
+        if (fingerprint == null || some.equals(stored) || !isOfNow(fingerprint, connection.cancellation())) {
             return;
         }
         try {
@@ -93,9 +95,9 @@ final class TenantMemory {
         }
     }
 
-    private boolean isOfNow(Fingerprint then) {
+    private boolean isOfNow(Fingerprint then, Cancellation cancellation) {
         SpringLiquibase bean = beans.get();
-        return Fingerprint.taken(bean, () -> Fingerprint.of(bean, then.inputs()))
+        return Fingerprint.taken(bean, cancellation, () -> Fingerprint.of(bean, then.inputs()))
                 .equals(Optional.of(then));
     }
 }

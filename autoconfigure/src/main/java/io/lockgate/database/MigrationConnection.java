@@ -47,12 +47,15 @@ public final class MigrationConnection implements AutoCloseable {
 
     private final CancelRequests cancelRequests;
 
+    private final Cancellation cancellation;
+
     private MigrationConnection(
             Connection connection, SessionSettings settings, Session session, Cancellation cancellation)
             throws SQLException {
         this.connection = connection;
         this.settings = settings;
         this.session = session;
+        this.cancellation = cancellation;
         this.lent = new LentConnection(connection, cancellation);
         this.postgres = Session.isPostgres(connection);
         this.cancelRequests = new CancelRequests(connection);
@@ -69,6 +72,11 @@ public final class MigrationConnection implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /** Tells work on this connection that the run should stop. */
+    public Cancellation cancellation() {
+        return cancellation;
     }
 
     /** Whether the database is a PostgreSQL, as far as its driver tells. */
