@@ -48,6 +48,8 @@ public final class Changelog {
     /** What is done at every start, such as {@code dropFirst}, is done once in the life of the process. */
     private volatile boolean applied;
 
+    private volatile boolean ownersSeen;
+
     private Changelog(
             String name,
             SpringLiquibase bean,
@@ -118,8 +120,16 @@ public final class Changelog {
     public Optional<ChangelogPlan> plan(MigrationConnection connection) {
         memory.forget();
         Optional<Reckoning> reckoning = reckon(connection);
+        reckoning.ifPresent(it -> lookAtOwners(it.plan().target(), connection));
         reckoning.filter(plan -> isRemembered()).ifPresent(it -> memory.learn(it, connection.cancellation()));
         return reckoning.map(Reckoning::plan).map(plan -> applied || isPlain() ? plan : plan.thatMustRun());
+    }
+
+    private void lookAtOwners(ChangelogTarget target, MigrationConnection connection) {
+        if (!ownersSeen) {
+            HistoryOwners.look(target, connection.jdbc());
+            ownersSeen = true;
+        }
     }
 
     Optional<Reckoning> reckon(MigrationConnection connection) {

@@ -105,10 +105,23 @@ public final class ChangelogHistory {
                 .formatted(HistoryDigests.DIGEST, history, condition);
     }
 
+    /**
+     * A condition: there is a table of that name. A view runs functions as whoever reads it, and is no history for Liquibase.
+     *
+     * @param history an expression for the quoted name, evaluated once
+     */
+    static String isTable(String history) {
+        return """
+                exists (select from pg_catalog.pg_class
+                         where oid operator(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid
+                           and relkind operator(pg_catalog.=) any ('{r,p}'::pg_catalog."char"[]))
+                """.formatted(history);
+    }
+
     /** Whether the history table exists; where we cannot ask, it is taken to. */
     public boolean exists(JdbcClient jdbc) {
         return !target.postgres()
-                || jdbc.sql("select pg_catalog.to_regclass(?::pg_catalog.text) is not null")
+                || jdbc.sql("select " + isTable("?::pg_catalog.text"))
                         .param(target.history())
                         .query(Boolean.class)
                         .single();

@@ -3,22 +3,15 @@ package io.lockgate.changelog;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.LockKey;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import liquibase.integration.spring.SpringLiquibase;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The table {@code lockgate_schema}, beside the history table: a row for each changelog, with the fingerprint with which nothing
- * was pending, and a digest of the history that this is true for. All methods throw Spring's
+ * Writes the table {@code lockgate_schema}, beside the history table: a row for each changelog, with the fingerprint with which
+ * nothing was pending, and a digest of the history that this is true for. {@link FingerprintLookup} reads it. All methods throw Spring's
  * {@link org.springframework.dao.DataAccessException} when the database cannot be asked.
  */
 final class FingerprintStore {
@@ -26,12 +19,6 @@ final class FingerprintStore {
     private static final Logger log = LoggerFactory.getLogger(FingerprintStore.class);
 
     static final String TABLE = "lockgate_schema";
-
-    /** What Liquibase calls its history unless it is told otherwise. */
-    private static final String HISTORY = "databasechangelog";
-
-    /** A name as SQL writes it. */
-    private static final Pattern IDENTIFIER = Pattern.compile("\\w+|\"(?:[^\"]|\"\")+\"");
 
     private final MigrationConnection connection;
 
@@ -43,88 +30,12 @@ final class FingerprintStore {
     }
 
     /**
-     * What was stored for a changelog, if it counts now: nobody is about to change the schema, and the history is as it was. It
-     * is looked for where the bean says, which is where Liquibase keeps its history unless settings of its own say otherwise;
-     * found elsewhere, or not at all, it does not count.
-     */
-    Optional<StoredFingerprint> find(SpringLiquibase bean) {
-        // PostgresDatabase writes it in lower case
-        String history = Objects.requireNonNullElse(inCatalog(bean.getDatabaseChangeLogTable()), HISTORY)
-                .toLowerCase(Locale.ROOT);
-        return schemaOf(bean, history)
-                .flatMap(schema -> find(schema, history, bean.getBeanName())
-                        .filter(stored -> isOf(stored.target(), schema.name(), history)));
-    }
-
-    /**
-     * A schema that was cloned or renamed has brought the row of another. And what stands in a table that others may write is not
-     * to become part of our statements.
-     */
-    private static boolean isOf(ChangelogTarget stored, String schema, String history) {
-        return stored.schema().equals(schema)
-                && stored.historyTable().equals(history)
-                && Stream.of(stored.schemaName(), stored.historyName(), stored.lockName())
-                        .allMatch(name -> IDENTIFIER.matcher(name).matches());
-    }
-
-    /** Where both tables are, so that naming them is no error: that would stand in the log of the server. */
-    private Optional<Schema> schemaOf(SpringLiquibase bean, String history) {
-        String configured = bean.getLiquibaseSchema() == null ? bean.getDefaultSchema() : bean.getLiquibaseSchema();
-        return jdbc.sql("""
-                        select name, store, history
-                          from (select name,
-                                       prefix operator(pg_catalog.||) pg_catalog.quote_ident(?::pg_catalog.text) as store,
-                                       prefix operator(pg_catalog.||) pg_catalog.quote_ident(?::pg_catalog.text) as history
-                                  from (select name, pg_catalog.quote_ident(name) operator(pg_catalog.||) '.' as prefix
-                                          from (select coalesce(?::pg_catalog.text, pg_catalog.current_schema()) as name)
-                                               schema) schema) tables
-                         where pg_catalog.has_table_privilege(pg_catalog.to_regclass(store), 'select')
-                           and pg_catalog.to_regclass(history) is not null
-                        """)
-                .params(Arrays.asList(TABLE, history, inCatalog(configured)))
-                .query((row, number) ->
-                        new Schema(row.getString("name"), row.getString("store"), row.getString("history")))
-                .optional();
-    }
-
-    private Optional<StoredFingerprint> find(Schema schema, String history, String changelog) {
-        return jdbc.sql("""
-                        select fingerprint, inputs, schema_name, history_name, lock_name
-                          from %s
-                         where history_table operator(pg_catalog.=) ?::pg_catalog.text
-                           and changelog operator(pg_catalog.=) ?::pg_catalog.text
-                           and state operator(pg_catalog.=) 'CURRENT'
-                           and history operator(pg_catalog.=) (%s)
-                           and not exists (select from pg_catalog.pg_locks where %s)
-                        """.formatted(
-                                schema.store(),
-                                ChangelogHistory.digestOf(schema.history()),
-                                LockKey.of(schema.name(), history).isGranted()))
-                .params(history, changelog)
-                .query((row, number) -> new StoredFingerprint(
-                        new Fingerprint(row.getString("fingerprint"), Inputs.parse(row.getString("inputs"))),
-                        new ChangelogTarget(
-                                row.getString("schema_name"),
-                                row.getString("history_name"),
-                                row.getString("lock_name"),
-                                true)))
-                .optional();
-    }
-
-    /**
      * What is stored for a history counts no longer: a run that holds its lock is about to change the schema. That cannot fail
      * the run: the history and the lock say the same.
      */
     void invalidate(ChangelogTarget target) {
         try {
-            boolean stored = jdbc.sql("""
-                            select coalesce(pg_catalog.has_table_privilege(
-                                       pg_catalog.to_regclass(?::pg_catalog.text), 'update'), false)
-                            """)
-                    .param(target.table(TABLE))
-                    .query(Boolean.class)
-                    .single();
-            if (stored) {
+            if (TrustedTable.ours(target, TABLE).permits(jdbc, "update")) {
                 jdbc.sql("""
                                 update %s
                                    set state = 'CHANGING', since = current_timestamp
@@ -177,6 +88,7 @@ final class FingerprintStore {
                         select case
                                  when pg_catalog.current_setting('transaction_read_only')::boolean then null
                                  when ?::boolean and pg_catalog.to_regclass(?::pg_catalog.text) is null then null
+                                 when coalesce(%s, '') operator(pg_catalog.<>) '' then null
                                  when t.store is null
                                       and not pg_catalog.has_schema_privilege(?::pg_catalog.text, 'create') then null
                                  when not (pg_catalog.has_table_privilege(t.store, 'select')
@@ -186,14 +98,18 @@ final class FingerprintStore {
                                  when not pg_catalog.pg_try_advisory_xact_lock(?::bigint) then null
                                  else t.store is not null
                                end
-                          from (select pg_catalog.to_regclass(?::pg_catalog.text)::pg_catalog.oid as store) t
-                        """.formatted(target.key().isGranted()))
+                          from (select name, history, pg_catalog.to_regclass(name)::pg_catalog.oid as store
+                                  from (select ?::pg_catalog.text as name, ?::pg_catalog.text as history) names) t
+                        """.formatted(
+                                TrustedTable.judgement("t.name", "t.history"),
+                                target.key().isGranted()))
                 .params(
                         withHistory,
                         target.history(),
                         target.schema(),
                         LockKey.of(target.schema(), TABLE).value(),
-                        target.table(TABLE))
+                        target.table(TABLE),
+                        target.history())
                 .query((row, number) -> Optional.ofNullable((Boolean) row.getObject(1)))
                 .single();
     }
@@ -248,15 +164,4 @@ final class FingerprintStore {
                         history)
                 .update();
     }
-
-    /** What PostgreSQL makes of a name as Liquibase writes it: it quotes those of mixed case ({@code PostgresDatabase}). */
-    private static @Nullable String inCatalog(@Nullable String name) {
-        if (name == null || name.isBlank()) {
-            return null;
-        }
-        String trimmed = name.strip();
-        return trimmed.equals(trimmed.toUpperCase(Locale.ROOT)) ? trimmed.toLowerCase(Locale.ROOT) : trimmed;
-    }
-
-    private record Schema(String name, String store, String history) {}
 }

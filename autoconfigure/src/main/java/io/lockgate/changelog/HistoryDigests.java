@@ -152,6 +152,7 @@ public final class HistoryDigests {
                           from pg_catalog.pg_namespace n
                           left join pg_catalog.pg_class h on h.relnamespace operator(pg_catalog.=) n.oid
                                                          and h.relname operator(pg_catalog.=) ?::pg_catalog.text
+                                                         and h.relkind operator(pg_catalog.=) any ('{r,p}'::pg_catalog."char"[])
                           left join pg_catalog.pg_class l on l.relnamespace operator(pg_catalog.=) n.oid
                                                          and l.relname operator(pg_catalog.=) ?::pg_catalog.text
                          where n.nspname operator(pg_catalog.=) any (?::pg_catalog.text[])

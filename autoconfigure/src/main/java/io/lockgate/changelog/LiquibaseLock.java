@@ -8,6 +8,7 @@ import io.lockgate.lock.LockKey;
 import io.lockgate.lock.LockNotAcquiredException;
 import io.lockgate.lock.LockWait;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +24,13 @@ public final class LiquibaseLock implements AutoCloseable {
 
     private static final String OURS = "lockgate:";
 
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
+
     private final MigrationConnection connection;
 
     private final String table;
+
+    private final TrustedTable trusted;
 
     private final String owner;
 
@@ -36,6 +41,7 @@ public final class LiquibaseLock implements AutoCloseable {
     private LiquibaseLock(MigrationConnection connection, ChangelogTarget target, String owner) {
         this.connection = connection;
         this.table = target.liquibaseLock();
+        this.trusted = TrustedTable.liquibaseLock(target);
         this.key = target.liquibaseLockKey();
         this.owner = owner;
     }
@@ -112,23 +118,25 @@ public final class LiquibaseLock implements AutoCloseable {
         return connection
                 .jdbc()
                 .sql("""
-                        select pg_catalog.concat(coalesce(lockedby, 'nobody'), ' since ',
+                        select pg_catalog.concat(coalesce(pg_catalog.left(lockedby, 255), 'nobody'), ' since ',
                                                  coalesce(lockgranted::pg_catalog.text, 'unknown'))
                           from %s
                          where id operator(pg_catalog.=) 1
                         """.formatted(table))
                 .query(String.class)
                 .optional()
+                .map(LiquibaseLock::inOneLine)
                 .orElse(null);
     }
 
+    /** Whoever may write the table does not write lines of our log. */
+    private static String inOneLine(String text) {
+        return CONTROLS.matcher(text).replaceAll("?");
+    }
+
+    /** A table that somebody else has put there would let us run its triggers where Liquibase alone writes no lock. */
     private boolean exists() {
-        return connection
-                .jdbc()
-                .sql("select pg_catalog.to_regclass(?::pg_catalog.text) is not null")
-                .param(table)
-                .query(Boolean.class)
-                .single();
+        return trusted.look(connection.jdbc()) == TrustedTable.State.TRUSTED;
     }
 
     /** For people, who may run it as it is. */

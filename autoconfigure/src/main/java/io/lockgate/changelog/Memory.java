@@ -39,7 +39,7 @@ final class Memory {
     /** Compares what is with what was remembered; nothing if that is not the same, or is not known. */
     Optional<ChangelogPlan> recognise(MigrationConnection connection) {
         try {
-            Optional<StoredFingerprint> stored = new FingerprintStore(connection).find(bean);
+            Optional<StoredFingerprint> stored = new FingerprintLookup(connection.jdbc()).find(bean);
             if (stored.isEmpty()) {
                 log.debug("{}: no fingerprint counts for the history as it is", bean.getBeanName());
                 return Optional.empty();

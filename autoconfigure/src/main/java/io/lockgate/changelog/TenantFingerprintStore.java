@@ -50,12 +50,7 @@ final class TenantFingerprintStore {
 
     /** What was stored for tenants with such a history table. It is no error where there is no store, or none to be read. */
     Optional<Stored> find(String historyTable) {
-        boolean readable =
-                connection.jdbc().sql("""
-                        select coalesce(pg_catalog.has_table_privilege(
-                                   pg_catalog.to_regclass(?::pg_catalog.text), 'select'), false)
-                        """).param(table()).query(Boolean.class).single();
-        if (!readable) {
+        if (!TrustedTable.ours(shared, FingerprintStore.TABLE).permits(connection.jdbc(), "select")) {
             return Optional.empty();
         }
         return connection
@@ -65,7 +60,8 @@ final class TenantFingerprintStore {
                           from %s
                          where history_table operator(pg_catalog.=) ?::pg_catalog.text
                            and changelog operator(pg_catalog.=) ?::pg_catalog.text
-                        """.formatted(table()))
+                           and %s
+                        """.formatted(table(), FingerprintLookup.isShort("fingerprint, history")))
                 .params(ANY + "." + historyTable, CHANGELOG)
                 .query((row, number) -> new Stored(
                         new Fingerprint(row.getString("fingerprint"), Inputs.parse(row.getString("inputs"))),

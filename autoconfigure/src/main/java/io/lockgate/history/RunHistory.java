@@ -2,6 +2,7 @@ package io.lockgate.history;
 
 import io.lockgate.LockgateException;
 import io.lockgate.changelog.ChangelogTarget;
+import io.lockgate.changelog.TrustedTable;
 import io.lockgate.run.Run;
 import io.lockgate.run.RunListener;
 import io.lockgate.run.TargetResult;
@@ -53,9 +54,10 @@ public final class RunHistory implements RunListener {
     public void targetStarted(Run run, ChangelogTarget target, JdbcClient jdbc) {
         if (target.postgres()) {
             write(() -> {
-                create(target, jdbc);
-                closeLostRuns(run, target, jdbc);
-                begin(run, target, jdbc);
+                if (isThere(target, jdbc)) {
+                    closeLostRuns(run, target, jdbc);
+                    begin(run, target, jdbc);
+                }
             });
         }
     }
@@ -67,11 +69,8 @@ public final class RunHistory implements RunListener {
             return;
         }
         write(() -> {
-            if (!result.executed().isEmpty()) {
-                // dropFirst may have dropped it since
-                create(target, jdbc);
-            }
-            if (isWritable(target, jdbc)) {
+            // dropFirst may have dropped it since
+            if (result.executed().isEmpty() ? isWritable(target, jdbc) : isThere(target, jdbc)) {
                 finish(run, result, jdbc);
             }
         });
@@ -88,9 +87,9 @@ public final class RunHistory implements RunListener {
             return;
         }
         write(() -> {
-            if (!isWritable(shared, jdbc)) {
-                // nothing was to be done to what they share
-                create(shared, jdbc);
+            // nothing was to be done to what they share
+            if (!isThere(shared, jdbc)) {
+                return;
             }
             String summary = "%d of %d tenants failed".formatted(failed.size(), tenants.size());
             finish(run, shared, TENANTS, failed.isEmpty() ? null : summary, executed, jdbc);
@@ -127,17 +126,41 @@ public final class RunHistory implements RunListener {
         }
     }
 
-    /** A service may start on a standby whose schema is what it needs: there is nothing to migrate, and nothing to write. */
+    /**
+     * A service may start on a standby, or as a role that may only read, if the schema is what it needs: there is nothing to migrate,
+     * and nothing to write.
+     */
     private static boolean isWritable(ChangelogTarget target, JdbcClient jdbc) {
-        return jdbc.sql("""
-                        select pg_catalog.to_regclass(?::pg_catalog.text) is not null
-                               and not pg_catalog.current_setting('transaction_read_only')::boolean
-                        """).param(target.table(TABLE)).query(Boolean.class).single();
+        return table(target).permits(jdbc, "insert");
+    }
+
+    private static TrustedTable table(ChangelogTarget target) {
+        return TrustedTable.ours(target, TABLE);
+    }
+
+    /** Creates the table unless it exists; it is not there for us if it is somebody else's. */
+    private static boolean isThere(ChangelogTarget target, JdbcClient jdbc) {
+        TrustedTable.State state = table(target).look(jdbc);
+        return (state == TrustedTable.State.MISSING ? created(target, jdbc) : state) == TrustedTable.State.TRUSTED;
+    }
+
+    /** Somebody else may be about to create it: a run with another history in the same schema, or a stranger. */
+    private static TrustedTable.State created(ChangelogTarget target, JdbcClient jdbc) {
+        try {
+            create(target, jdbc);
+            return TrustedTable.State.TRUSTED;
+        } catch (DataAccessException e) {
+            TrustedTable.State now = table(target).look(jdbc);
+            if (now == TrustedTable.State.MISSING) {
+                throw e;
+            }
+            return now;
+        }
     }
 
     private static void create(ChangelogTarget target, JdbcClient jdbc) {
         jdbc.sql("""
-                        create table if not exists %s (
+                        create table %s (
                           run_id        pg_catalog.text not null,
                           history_table pg_catalog.text not null,
                           trigger       pg_catalog.text not null,

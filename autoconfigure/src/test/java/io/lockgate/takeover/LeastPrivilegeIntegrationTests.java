@@ -65,7 +65,9 @@ class LeastPrivilegeIntegrationTests {
 
         service.start("verifier");
 
-        assertThat(output.getAll()).contains("nothing has changed since the last run").doesNotContain("WARN", "ERROR");
+        assertThat(output.getAll())
+                .contains("nothing has changed since the last run")
+                .doesNotContain("WARN", "ERROR");
         assertThat(service.audit()).isEqualTo(before);
     }
 
@@ -164,8 +166,9 @@ class LeastPrivilegeIntegrationTests {
         Service service = Service.create(postgres);
         service.database.execute("create function public.planted() returns int language sql as 'select 1'");
 
-        assertThat(service.texts(
-                        "select object from (%s) objects".formatted(service.block(1).replace(";", "")))).containsExactly("function planted()");
+        assertThat(service.texts("select object from (%s) objects"
+                        .formatted(service.block(1).replace(";", ""))))
+                .containsExactly("function planted()");
     }
 
     /** A database with the roles of the document, which are called as it is, since roles are those of a whole server. */
@@ -251,8 +254,11 @@ class LeastPrivilegeIntegrationTests {
 
         void mayNot(String role, String... statements) {
             for (String sql : statements) {
-                assertThatThrownBy(() -> as(role, sql)).as(sql).rootCause().message().containsPattern(
-                        "permission denied|must be owner");
+                assertThatThrownBy(() -> as(role, sql))
+                        .as(sql)
+                        .rootCause()
+                        .message()
+                        .containsPattern("permission denied|must be owner");
             }
         }
     }
