@@ -4,9 +4,9 @@ import io.lockgate.database.Cancellation;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.lock.Held;
+import io.lockgate.lock.LockDeadline;
 import io.lockgate.lock.LockKey;
 import io.lockgate.lock.LockNotAcquiredException;
-import io.lockgate.lock.LockWait;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,17 +50,18 @@ public final class LiquibaseLock implements AutoCloseable {
      * Takes the lock, if its table exists.
      *
      * @param run the id of the run, by which the row names its owner
-     * @throws LockNotAcquiredException when somebody else's row was in the way for longer than the wait lasts
+     * @param deadline the one of the whole acquisition: what was waited for another lock counts
+     * @throws LockNotAcquiredException when somebody else's row was in the way until then
      */
     public static LiquibaseLock acquire(
             MigrationConnection connection,
             ChangelogTarget target,
             String run,
-            LockWait wait,
+            LockDeadline deadline,
             Cancellation cancellation) {
         LiquibaseLock lock = new LiquibaseLock(connection, target, OURS + run);
         try {
-            lock.acquire(wait, cancellation);
+            lock.acquire(deadline, cancellation);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -68,25 +69,24 @@ public final class LiquibaseLock implements AutoCloseable {
         return lock;
     }
 
-    private void acquire(LockWait wait, Cancellation cancellation) {
+    private void acquire(LockDeadline deadline, Cancellation cancellation) {
         if (!exists()) {
             return;
         }
         held = AdvisoryLock.on(connection, key)
-                .acquire(wait, cancellation, AdvisoryLock.Waiting.FOR_THE_LOCK)
+                .acquire(deadline, cancellation, AdvisoryLock.Waiting.FOR_THE_LOCK)
                 .orElse(null);
-        long deadline = wait.deadline();
         boolean told = false;
         while (!tryLock()) {
             String lockedBy = Objects.requireNonNullElse(lockedBy(), "nobody any more");
-            if (LockWait.isOver(deadline)) {
-                throw new LockNotAcquiredException(table, wait.timeout(), lockedBy, releaseStatement());
+            if (deadline.isOver()) {
+                throw new LockNotAcquiredException(table, deadline.timeout(), lockedBy, releaseStatement());
             }
             if (!told) {
                 log.info("Waiting for Liquibase's own lock in {}, locked by {}", table, lockedBy);
                 told = true;
             }
-            cancellation.sleep(wait.pause());
+            cancellation.sleep(deadline.pause());
         }
     }
 

@@ -50,25 +50,24 @@ public final class AdvisoryLock {
     }
 
     /**
-     * Acquires the lock, waiting for it as long as {@link LockWait} says.
+     * Acquires the lock, waiting for it until a deadline.
      *
      * @return the lock, or nothing if waiting for it has become pointless
      * @throws LockNotAcquiredException when it was not free in time; it names the holder
      * @throws io.lockgate.database.RunCancelledException when the run is to stop
      */
-    public Optional<Held> acquire(LockWait wait, Cancellation cancellation, Waiting waiting) {
-        long deadline = wait.deadline();
+    public Optional<Held> acquire(LockDeadline deadline, Cancellation cancellation, Waiting waiting) {
         while (true) {
             cancellation.check();
             if (tryLock(cancellation)) {
                 return Optional.of(new Held(connection, key));
             }
             LockHolder holder = holder(connection.jdbc(), key).orElse(null);
-            if (LockWait.isOver(deadline)) {
-                throw new LockNotAcquiredException(key, wait.timeout(), holder);
+            if (deadline.isOver()) {
+                throw new LockNotAcquiredException(key, deadline.timeout(), holder);
             }
             waiting.lockIsTaken(key, holder);
-            cancellation.sleep(wait.pause());
+            cancellation.sleep(deadline.pause());
             if (waiting.isPointless()) {
                 return Optional.empty();
             }

@@ -21,13 +21,8 @@ public record LockWait(Duration timeout) {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS));
     }
 
-    /** The end of the wait, on the clock of {@link System#nanoTime()}: the wall clock may jump. */
-    public long deadline() {
-        return System.nanoTime() + timeout.toNanos();
-    }
-
-    /** Whether a deadline has passed. */
-    public static boolean isOver(long deadline) {
-        return System.nanoTime() - deadline >= 0;
+    /** Begins a wait. */
+    public LockDeadline begin() {
+        return new LockDeadline(this, System.nanoTime() + timeout.toNanos());
     }
 }

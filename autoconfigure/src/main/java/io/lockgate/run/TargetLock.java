@@ -5,10 +5,10 @@ import io.lockgate.database.BackendWatch;
 import io.lockgate.database.SpareConnections;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.lock.Held;
+import io.lockgate.lock.LockDeadline;
 import io.lockgate.lock.LockHolder;
 import io.lockgate.lock.LockKey;
 import io.lockgate.lock.LockPreflight;
-import io.lockgate.lock.LockWait;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,8 @@ record TargetLock(
         @Nullable LiquibaseLock liquibase) implements AutoCloseable {
 
     /**
-     * Makes sure that a lock means anything here, waits for the locks, and keeps an eye on their session from then on.
+     * Makes sure that a lock means anything here, waits for the locks until one deadline, and keeps an eye on their session from
+     * then on.
      *
      * @return nothing, if others did the work meanwhile; locks nothing where advisory locks do not exist
      */
@@ -30,27 +31,28 @@ record TargetLock(
         SpareConnections spare = target.spare(settings);
         LockPreflight preflight = new LockPreflight(settings.pooler(), spare);
         preflight.check(target.connection());
+        LockDeadline deadline = settings.lockWait().begin();
         return AdvisoryLock.on(target.connection(), target.id().key())
-                .acquire(settings.lockWait(), target.run().cancellation(), new Waiting(target))
-                .map(held -> protectedLock(held, target, settings, preflight, spare));
+                .acquire(deadline, target.run().cancellation(), new Waiting(target))
+                .map(held -> protectedLock(held, target, deadline, preflight, spare));
     }
 
     private static TargetLock protectedLock(
-            Held held, Target target, RunSettings settings, LockPreflight preflight, SpareConnections spare) {
+            Held held, Target target, LockDeadline deadline, LockPreflight preflight, SpareConnections spare) {
         BackendWatch watch = null;
         try {
             preflight.check(target.connection(), held);
             watch = BackendWatch.over(target.connection(), spare);
-            return new TargetLock(held, watch, liquibases(target, settings.lockWait()));
+            return new TargetLock(held, watch, liquibases(target, deadline));
         } catch (RuntimeException | Error e) {
             new TargetLock(held, watch, null).close();
             throw e;
         }
     }
 
-    private static LiquibaseLock liquibases(Target target, LockWait wait) {
+    private static LiquibaseLock liquibases(Target target, LockDeadline deadline) {
         Run run = target.run();
-        return LiquibaseLock.acquire(target.connection(), target.id(), run.id(), wait, run.cancellation());
+        return LiquibaseLock.acquire(target.connection(), target.id(), run.id(), deadline, run.cancellation());
     }
 
     @Override

@@ -96,7 +96,7 @@ final class TenantStep implements TenantRun {
                 settings.pooler(), new SpareConnections(tenants.changelog().dataSource(), settings.hasRoom()));
         preflight.check(connection);
         AdvisoryLock.on(connection, LockKey.of(id(), ""))
-                .acquire(settings.lockWait(), cancellation(), AdvisoryLock.Waiting.FOR_THE_LOCK)
+                .acquire(settings.lockWait().begin(), cancellation(), AdvisoryLock.Waiting.FOR_THE_LOCK)
                 .ifPresent(held -> {
                     try (Held proof = held) {
                         preflight.check(connection, proof);

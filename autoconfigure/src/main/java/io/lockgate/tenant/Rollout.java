@@ -2,8 +2,8 @@ package io.lockgate.tenant;
 
 import io.lockgate.LockgateException;
 import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.lock.LockDeadline;
 import io.lockgate.lock.LockNotAcquiredException;
-import io.lockgate.lock.LockWait;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -143,7 +143,7 @@ public final class Rollout {
     /** Those that others are migrating are looked at again, until they are done or have been left. */
     private void migrate(List<Tenant> some, int workers) {
         List<Tenant> left = some;
-        long deadline = run.lockWait().deadline();
+        LockDeadline deadline = run.lockWait().begin();
         while (!left.isEmpty() && !isStopped()) {
             run.cancellation().check();
             Batch batch = new Batch(
@@ -159,9 +159,9 @@ public final class Rollout {
                 throw failure;
             }
             if (batch.taken().size() < left.size()) {
-                deadline = run.lockWait().deadline();
+                deadline = run.lockWait().begin();
             }
-            left = stillBehind(batch.taken(), LockWait.isOver(deadline));
+            left = stillBehind(batch.taken(), deadline.isOver());
         }
     }
 

@@ -72,7 +72,8 @@ final class TenantMigration {
         if (!tenant.standing().liquibaseLock()) {
             return work(tenant, connection, held, true).run();
         }
-        LiquibaseLock lock = LiquibaseLock.acquire(connection, tenant.target(), run.id(), AT_ONCE, run.cancellation());
+        LiquibaseLock lock =
+                LiquibaseLock.acquire(connection, tenant.target(), run.id(), AT_ONCE.begin(), run.cancellation());
         try {
             return work(tenant, connection, held, false).run();
         } finally {

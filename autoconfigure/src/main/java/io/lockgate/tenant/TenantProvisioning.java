@@ -1,8 +1,8 @@
 package io.lockgate.tenant;
 
 import io.lockgate.LockgateException;
+import io.lockgate.lock.LockDeadline;
 import io.lockgate.lock.LockNotAcquiredException;
-import io.lockgate.lock.LockWait;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -47,7 +47,7 @@ public final class TenantProvisioning {
     }
 
     private int migrate(Tenant tenant, TenantMigration migration) {
-        long deadline = run.lockWait().deadline();
+        LockDeadline deadline = run.lockWait().begin();
         Tenant now = tenant;
         while (true) {
             LockNotAcquiredException locked = null;
@@ -59,10 +59,10 @@ public final class TenantProvisioning {
             } catch (LockNotAcquiredException e) {
                 locked = e;
             }
-            if (LockWait.isOver(deadline)) {
+            if (deadline.isOver()) {
                 throw locked == null ? now.locked(run) : locked;
             }
-            run.cancellation().sleep(run.lockWait().pause());
+            run.cancellation().sleep(deadline.pause());
             now = Standings.of(List.of(tenant), run.connection().jdbc()).get(0);
         }
     }
