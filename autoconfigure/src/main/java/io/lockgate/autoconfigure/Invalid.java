@@ -34,6 +34,13 @@ final class Invalid {
         }
     }
 
+    static void ifShorter(Duration minimum, Duration value, String property) {
+        if (value.compareTo(minimum) < 0) {
+            throw new InvalidPropertyException(
+                    property, print(value), "a duration of at least %s, such as 30s or 10m".formatted(print(minimum)));
+        }
+    }
+
     static void ifBlank(String value, String property) {
         if (value.isBlank()) {
             throw InvalidPropertyException.missing(property);

@@ -201,7 +201,7 @@ public final class LockgateAutoConfiguration {
         return new RunSettings(
                 properties.timeout(),
                 new DatabaseWait(wait.maxAttempts(), wait.delay()),
-                new LockWait(properties.lock().waitTimeout()),
+                new LockWait(properties.lock().waitTimeout(), properties.lock().takeoverAfter()),
                 pooler,
                 SessionSettings.of(deployment.sessionName(), pooler),
                 new DdlTimeouts(properties.ddl().lockTimeout(), properties.ddl().statementTimeout()),

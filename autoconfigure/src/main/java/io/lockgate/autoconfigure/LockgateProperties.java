@@ -104,16 +104,23 @@ record LockgateProperties(
     /**
      * The advisory lock.
      *
-     * @param waitTimeout how long to wait for another migrator
+     * @param waitTimeout how long to wait for another migrator, in all
+     * @param takeoverAfter after how long without a sign of life the session of another migrator is ended; never if not set
      * @param pooler what to make of a connection pooler such as PgBouncer: refuse it, or accept it because it keeps a session
      *     for each client
      */
     record Lock(
             @DefaultValue("10m") Duration waitTimeout,
+            @Nullable Duration takeoverAfter,
             @DefaultValue("refuse") Pooler pooler) {
+
+        private static final Duration SHORTEST_TAKEOVER = Duration.ofSeconds(10);
 
         Lock {
             Invalid.ifNegative(waitTimeout, "lockgate.lock.wait-timeout");
+            if (takeoverAfter != null) {
+                Invalid.ifShorter(SHORTEST_TAKEOVER, takeoverAfter, "lockgate.lock.takeover-after");
+            }
         }
     }
 

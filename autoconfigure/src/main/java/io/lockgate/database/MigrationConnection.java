@@ -84,6 +84,11 @@ public final class MigrationConnection implements AutoCloseable {
         return postgres;
     }
 
+    /** The process id of the server process that serves the session; 0 if it was not asked. */
+    public int serverProcess() {
+        return session.process();
+    }
+
     /** Whether a pooler, such as PgBouncer, stands between us and the server. */
     public boolean isPooled() {
         return translated("ask the driver for the server process", () -> session.isPooled(connection));

@@ -57,6 +57,7 @@ public final class AdvisoryLock {
      * @throws io.lockgate.database.RunCancelledException when the run is to stop
      */
     public Optional<Held> acquire(LockDeadline deadline, Cancellation cancellation, Waiting waiting) {
+        Takeover takeover = Takeover.as(deadline.patience());
         while (true) {
             cancellation.check();
             if (tryLock(cancellation)) {
@@ -67,6 +68,9 @@ public final class AdvisoryLock {
                 throw new LockNotAcquiredException(key, deadline.timeout(), holder);
             }
             waiting.lockIsTaken(key, holder);
+            if (takeover.end(connection.jdbc(), key)) {
+                continue;
+            }
             cancellation.sleep(deadline.pause());
             if (waiting.isPointless()) {
                 return Optional.empty();

@@ -2,6 +2,7 @@ package io.lockgate.lock;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long and how often to ask for a lock that is taken. It is asked for, never queued for: a session that blocks in
@@ -9,8 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * snapshots (PostgreSQL documentation, CREATE INDEX, "Building Indexes Concurrently").
  *
  * @param timeout how long at most
+ * @param takeoverAfter after how long without a sign of life the session of a holder is ended; null for never
  */
-public record LockWait(Duration timeout) {
+public record LockWait(Duration timeout, @Nullable Duration takeoverAfter) {
 
     private static final long MIN_PAUSE_MILLIS = 100;
 

@@ -4,6 +4,8 @@ import io.lockgate.database.DatabaseWait;
 import io.lockgate.database.DdlTimeouts;
 import io.lockgate.database.Pooler;
 import io.lockgate.database.SessionSettings;
+import io.lockgate.database.SignOfLife;
+import io.lockgate.database.SpareConnections;
 import io.lockgate.lock.LockWait;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -39,6 +41,13 @@ public record RunSettings(
     RunSettings impatient() {
         return new RunSettings(
                 timeout, new DatabaseWait(1, Duration.ZERO), lockWait, pooler, session, ddl, retry, room);
+    }
+
+    /** Shows others that a run works while it holds locks; null unless holders that show no life are ended. */
+    @Nullable
+    SignOfLife signOfLife(SpareConnections spare) {
+        Duration silence = lockWait.takeoverAfter();
+        return silence == null ? null : SignOfLife.on(spare, session, silence);
     }
 
     /** Whether a data source would hand out one more connection at once. */

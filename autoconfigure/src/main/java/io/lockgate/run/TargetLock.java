@@ -2,21 +2,31 @@ package io.lockgate.run;
 
 import io.lockgate.changelog.LiquibaseLock;
 import io.lockgate.database.BackendWatch;
+import io.lockgate.database.SignOfLife;
 import io.lockgate.database.SpareConnections;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.lock.Held;
+import io.lockgate.lock.LivingSession;
 import io.lockgate.lock.LockDeadline;
 import io.lockgate.lock.LockHolder;
 import io.lockgate.lock.LockKey;
 import io.lockgate.lock.LockPreflight;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What keeps everybody else from migrating a target: our advisory lock, and Liquibase's own where it exists. */
-record TargetLock(
-        @Nullable Held advisory,
-        @Nullable BackendWatch watch,
-        @Nullable LiquibaseLock liquibase) implements AutoCloseable {
+final class TargetLock implements AutoCloseable {
+
+    private final @Nullable Held advisory;
+
+    /** What is to be closed, the last first. */
+    private final Deque<Runnable> parts = new ArrayDeque<>();
+
+    private TargetLock(@Nullable Held advisory) {
+        this.advisory = advisory;
+    }
 
     /**
      * Makes sure that a lock means anything here, waits for the locks until one deadline, and keeps an eye on their session from
@@ -26,7 +36,7 @@ record TargetLock(
      */
     static Optional<TargetLock> acquire(Target target, RunSettings settings) {
         if (!target.id().postgres()) {
-            return Optional.of(new TargetLock(null, null, null));
+            return Optional.of(new TargetLock(null));
         }
         SpareConnections spare = target.spare(settings);
         LockPreflight preflight = new LockPreflight(settings.pooler(), spare);
@@ -34,38 +44,47 @@ record TargetLock(
         LockDeadline deadline = settings.lockWait().begin();
         return AdvisoryLock.on(target.connection(), target.id().key())
                 .acquire(deadline, target.run().cancellation(), new Waiting(target))
-                .map(held -> protectedLock(held, target, deadline, preflight, spare));
+                .map(held -> {
+                    TargetLock lock = new TargetLock(held);
+                    try {
+                        lock.protect(held, target, settings, preflight, spare);
+                        lock.acquireLiquibases(target, deadline);
+                        return lock;
+                    } catch (RuntimeException | Error e) {
+                        lock.close();
+                        throw e;
+                    }
+                });
     }
 
-    private static TargetLock protectedLock(
-            Held held, Target target, LockDeadline deadline, LockPreflight preflight, SpareConnections spare) {
-        BackendWatch watch = null;
-        try {
-            preflight.check(target.connection(), held);
-            watch = BackendWatch.over(target.connection(), spare);
-            return new TargetLock(held, watch, liquibases(target, deadline));
-        } catch (RuntimeException | Error e) {
-            new TargetLock(held, watch, null).close();
-            throw e;
+    private void protect(
+            Held held, Target target, RunSettings settings, LockPreflight preflight, SpareConnections spare) {
+        parts.push(held::close);
+        preflight.check(target.connection(), held);
+        parts.push(BackendWatch.over(target.connection(), spare)::close);
+        SignOfLife life = settings.signOfLife(spare);
+        if (life != null) {
+            parts.push(life::close);
+            parts.push(LivingSession.of(target.connection(), life)::close);
         }
     }
 
-    private static LiquibaseLock liquibases(Target target, LockDeadline deadline) {
+    private void acquireLiquibases(Target target, LockDeadline deadline) {
         Run run = target.run();
-        return LiquibaseLock.acquire(target.connection(), target.id(), run.id(), deadline, run.cancellation());
+        parts.push(
+                LiquibaseLock.acquire(target.connection(), target.id(), run.id(), deadline, run.cancellation())::close);
+    }
+
+    /** Ours; null where advisory locks do not exist. */
+    @Nullable
+    Held advisory() {
+        return advisory;
     }
 
     @Override
     public void close() {
-        if (liquibase != null) {
-            liquibase.close();
-        }
-        if (watch != null) {
-            watch.close();
-        }
-        if (advisory != null) {
-            advisory.close();
-        }
+        parts.forEach(Runnable::run);
+        parts.clear();
     }
 
     private record Waiting(Target target) implements AdvisoryLock.Waiting {

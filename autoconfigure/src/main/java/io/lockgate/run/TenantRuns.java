@@ -137,7 +137,9 @@ final class TenantRuns {
 
     private void rollOut(Run run, Databases databases, Tenants tenants) {
         MigrationConnection connection = databases.connection(dataSource(tenants));
-        new TenantStep(run, tenants, settings, connection, shared()).rollOut(guard, checks);
+        try (TenantStep step = new TenantStep(run, tenants, settings, connection, shared())) {
+            step.rollOut(guard, checks);
+        }
         if (connection.isLost()) {
             throw new ConnectionGivenUpException();
         }
@@ -145,7 +147,7 @@ final class TenantRuns {
 
     TenantReport provision(String schema) {
         return beside(settings, (step, tenants) -> {
-            step.proveThatLocksCount();
+            step.prepare();
             TenantReport report = tenants.provision(schema);
             log.info("Tenant {} is ready: {} changesets", schema, report.executed());
             return report;
@@ -177,9 +179,8 @@ final class TenantRuns {
             BiFunction<TenantStep, TenantProvisioning, TenantReport> work,
             Attempts attempts) {
         try (Databases databases = Databases.open(run, dataSource(tenants), patience)) {
-            try {
-                TenantStep step =
-                        new TenantStep(run, tenants, patience, databases.connection(dataSource(tenants)), before);
+            try (TenantStep step =
+                    new TenantStep(run, tenants, patience, databases.connection(dataSource(tenants)), before)) {
                 TenantReport report = work.apply(step, new TenantProvisioning(tenants, step, step.sharedSchemas()));
                 if (report.state() == TenantState.CURRENT) {
                     run.listener().tenantChanged(run, report);

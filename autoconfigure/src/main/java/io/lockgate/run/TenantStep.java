@@ -12,11 +12,13 @@ import io.lockgate.database.Cancellation;
 import io.lockgate.database.DatabaseWait;
 import io.lockgate.database.DdlTimeouts;
 import io.lockgate.database.MigrationConnection;
+import io.lockgate.database.SignOfLife;
 import io.lockgate.database.SpareConnections;
 import io.lockgate.guard.Finding;
 import io.lockgate.guard.MigrationGuard;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.lock.Held;
+import io.lockgate.lock.LivingSession;
 import io.lockgate.lock.LockKey;
 import io.lockgate.lock.LockPreflight;
 import io.lockgate.lock.LockWait;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOff;
 
 /** The tenants within a run: on its connection, and on others that end with it. */
-final class TenantStep implements TenantRun {
+final class TenantStep implements TenantRun, AutoCloseable {
 
     private final Run run;
 
@@ -43,6 +45,8 @@ final class TenantStep implements TenantRun {
     private final MigrationConnection connection;
 
     private final SharedSchema shared;
+
+    private @Nullable SignOfLife life;
 
     /**
      * Tenants, once the shared schema is what it is to be.
@@ -72,7 +76,7 @@ final class TenantStep implements TenantRun {
         run.step(GUARD, () -> guard.judge(rollout.plans(), connection));
         try {
             run.step(APPLY, () -> {
-                proveThatLocksCount();
+                prepare();
                 rollout.apply(() -> checks.run(
                         checks.ofApplication(connection()),
                         run.cancellation(),
@@ -90,10 +94,15 @@ final class TenantStep implements TenantRun {
         return shared.schemas();
     }
 
-    /** By a lock that nobody else wants, before the first tenant's is relied upon. */
-    void proveThatLocksCount() {
-        LockPreflight preflight = new LockPreflight(
-                settings.pooler(), new SpareConnections(tenants.changelog().dataSource(), settings.hasRoom()));
+    /** Before the first tenant's lock: proves that locks count, and begins to show others that this process works. */
+    void prepare() {
+        SpareConnections spare = new SpareConnections(tenants.changelog().dataSource(), settings.hasRoom());
+        proveThatLocksCount(new LockPreflight(settings.pooler(), spare));
+        life = settings.signOfLife(spare);
+    }
+
+    /** By a lock that nobody else wants. */
+    private void proveThatLocksCount(LockPreflight preflight) {
         preflight.check(connection);
         AdvisoryLock.on(connection, LockKey.of(id(), ""))
                 .acquire(settings.lockWait().begin(), cancellation(), AdvisoryLock.Waiting.FOR_THE_LOCK)
@@ -160,6 +169,11 @@ final class TenantStep implements TenantRun {
     }
 
     @Override
+    public LivingSession showLife(MigrationConnection worker) {
+        return LivingSession.of(worker, life);
+    }
+
+    @Override
     public LockWait lockWait() {
         return settings.lockWait();
     }
@@ -187,6 +201,13 @@ final class TenantStep implements TenantRun {
     @Override
     public void changed(TenantReport tenant) {
         run.listener().tenantChanged(run, tenant);
+    }
+
+    @Override
+    public void close() {
+        if (life != null) {
+            life.close();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.lockgate.LockgateException;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.lock.LockDeadline;
 import io.lockgate.lock.LockNotAcquiredException;
+import io.lockgate.lock.Takeover;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -48,6 +49,8 @@ public final class Rollout {
     /** Those whose lock was waited for as long as it may be: it may have become free in the last moment. */
     private final Set<String> lastChance = new HashSet<>();
 
+    private final Takeover takeover;
+
     private List<Tenant> behind = List.of();
 
     private Rollout(Tenants tenants, TenantRun run, Set<String> sharedSchemas) {
@@ -55,6 +58,7 @@ public final class Rollout {
         this.run = run;
         this.sharedSchemas = sharedSchemas;
         this.cohorts = new Cohorts(tenants, run);
+        this.takeover = Takeover.as(run.lockWait());
         this.migration = new TenantMigration(tenants, cohorts, run);
     }
 
@@ -182,6 +186,7 @@ public final class Rollout {
             } else if (tooLong && !lastChance.add(tenant.schema())) {
                 change(tenant, report -> report.failed(reason == null ? tenant.locked(run) : reason));
             } else {
+                takeover.end(run.connection().jdbc(), tenant.target().key());
                 left.add(tenant);
             }
         }

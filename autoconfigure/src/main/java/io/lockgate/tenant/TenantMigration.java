@@ -5,6 +5,7 @@ import io.lockgate.changelog.LiquibaseLock;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.lock.Held;
+import io.lockgate.lock.LivingSession;
 import io.lockgate.lock.LockNotAcquiredException;
 import io.lockgate.lock.LockWait;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.OptionalInt;
  */
 final class TenantMigration {
 
-    private static final LockWait AT_ONCE = new LockWait(Duration.ZERO);
+    private static final LockWait AT_ONCE = new LockWait(Duration.ZERO, null);
 
     private final Tenants tenants;
 
@@ -49,13 +50,21 @@ final class TenantMigration {
             return OptionalInt.empty();
         }
         try (Held held = granted.get().held()) {
-            Tenant now = tenant.seen(granted.get().answer());
-            if (now.standing().digest().equals(HistoryDigests.APPEARED)) {
-                // another process has been here: most likely the tenant is like those that are known by now
-                now = Standings.of(List.of(tenant), connection.jdbc()).get(0);
+            LivingSession living = run.showLife(connection);
+            try {
+                return OptionalInt.of(migrate(tenant.seen(granted.get().answer()), tenant, connection, held));
+            } finally {
+                living.close();
             }
-            return OptionalInt.of(migrate(now, connection, held));
         }
+    }
+
+    private int migrate(Tenant seen, Tenant before, MigrationConnection connection, Held held) {
+        // where there is a history by now, another process has been here: most likely the tenant is like those that are
+        // known
+        return seen.standing().digest().equals(HistoryDigests.APPEARED)
+                ? migrate(Standings.of(List.of(before), connection.jdbc()).get(0), connection, held)
+                : migrate(seen, connection, held);
     }
 
     private int migrate(Tenant tenant, MigrationConnection connection, Held held) {

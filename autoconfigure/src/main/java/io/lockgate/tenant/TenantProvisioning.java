@@ -3,6 +3,7 @@ package io.lockgate.tenant;
 import io.lockgate.LockgateException;
 import io.lockgate.lock.LockDeadline;
 import io.lockgate.lock.LockNotAcquiredException;
+import io.lockgate.lock.Takeover;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -48,6 +49,7 @@ public final class TenantProvisioning {
 
     private int migrate(Tenant tenant, TenantMigration migration) {
         LockDeadline deadline = run.lockWait().begin();
+        Takeover takeover = Takeover.as(run.lockWait());
         Tenant now = tenant;
         while (true) {
             LockNotAcquiredException locked = null;
@@ -62,6 +64,7 @@ public final class TenantProvisioning {
             if (deadline.isOver()) {
                 throw locked == null ? now.locked(run) : locked;
             }
+            takeover.end(run.connection().jdbc(), now.target().key());
             run.cancellation().sleep(deadline.pause());
             now = Standings.of(List.of(tenant), run.connection().jdbc()).get(0);
         }

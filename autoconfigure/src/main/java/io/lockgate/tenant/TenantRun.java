@@ -6,6 +6,7 @@ import io.lockgate.changelog.TenantHazard;
 import io.lockgate.database.Cancellation;
 import io.lockgate.database.DdlTimeouts;
 import io.lockgate.database.MigrationConnection;
+import io.lockgate.lock.LivingSession;
 import io.lockgate.lock.LockWait;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +41,9 @@ public interface TenantRun {
     void close(MigrationConnection connection);
 
     LockWait lockWait();
+
+    /** Shows others that the calling thread works in the session of a connection, which holds locks. */
+    LivingSession showLife(MigrationConnection connection);
 
     DdlTimeouts ddl();
 

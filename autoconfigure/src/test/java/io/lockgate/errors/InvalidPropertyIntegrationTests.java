@@ -37,6 +37,7 @@ class InvalidPropertyIntegrationTests {
         "lockgate.retry.max-attempts, 0, a number of at least 1",
         "lockgate.retry.delay, -1s, a duration that is not negative",
         "lockgate.retry.multiplier, 0.5, a number of at least 1",
+        "lockgate.lock.takeover-after, 9s, a duration of at least 10s",
         "lockgate.ddl.lock-timeout, -1s, a duration that is not negative",
         "lockgate.ddl.statement-timeout, -1s, a duration that is not negative",
         "lockgate.shutdown.timeout, -1m, a duration that is not negative",

@@ -125,13 +125,22 @@ final class OrdersProcess {
 
     /** Sends SIGSTOP: the process does nothing any more, and its connections stay. */
     void pause() {
+        signal("-STOP");
+    }
+
+    /** Sends SIGCONT: the process goes on where it was paused. */
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
         try {
-            new ProcessBuilder("kill", "-STOP", Long.toString(jvm().pid()))
+            new ProcessBuilder("kill", signal, Long.toString(jvm().pid()))
                     .inheritIO()
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            throw new UncheckedIOException("The service could not be paused.", e);
+            throw new UncheckedIOException("The service could not be sent " + signal + ".", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
