@@ -211,6 +211,7 @@ record LockgateProperties(
      * @param onError whether a tenant that fails keeps those that have not begun from beginning
      * @param maxFailures how many tenants may fail before it does in any case
      * @param createSchemas whether to create schemas that do not exist
+     * @param adoptSchemas whether to accept schemas that hold objects, or a history, of somebody else
      * @param readyWhen which tenants readiness waits for: all of them, or none
      * @param replay whether to replay what Liquibase did in one schema in others, where that is provably the same
      */
@@ -224,6 +225,7 @@ record LockgateProperties(
             @DefaultValue("stop") OnError onError,
             @DefaultValue("10") int maxFailures,
             @DefaultValue("false") boolean createSchemas,
+            @DefaultValue("false") boolean adoptSchemas,
             @DefaultValue("all") ReadyWhen readyWhen,
             @DefaultValue("auto") Replay replay) {
 
@@ -266,6 +268,7 @@ record LockgateProperties(
                     onError == OnError.STOP,
                     maxFailures,
                     createSchemas,
+                    adoptSchemas,
                     replay == Replay.AUTO);
         }
 

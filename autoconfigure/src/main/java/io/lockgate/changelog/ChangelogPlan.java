@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param awaited how pending changesets will stand in the history; empty where the history alone does not say whether the
  *     changelog is applied
  * @param history the digest of the history that the changelog was compared with; null if it was not compared with one
+ * @param strangers some executed changesets of a history in which the changelog knows none; empty where it knows any, or there are
+ *     none
  */
 public record ChangelogPlan(
         String changelog,
@@ -25,19 +27,21 @@ public record ChangelogPlan(
         List<ChangeSetId> pending,
         boolean mustRun,
         Map<ChangeSetId, Awaited> awaited,
-        @Nullable String history) {
+        @Nullable String history,
+        List<ChangeSetId> strangers) {
 
     public ChangelogPlan {
         pending = List.copyOf(pending);
         awaited = Map.copyOf(awaited);
+        strangers = List.copyOf(strangers);
     }
 
     public ChangelogPlan(String changelog, ChangelogTarget target, List<ChangeSetId> pending, boolean mustRun) {
-        this(changelog, target, pending, mustRun, Map.of(), null);
+        this(changelog, target, pending, mustRun, Map.of(), null, List.of());
     }
 
     ChangelogPlan thatMustRun() {
-        return new ChangelogPlan(changelog, target, pending, true, awaited, history);
+        return new ChangelogPlan(changelog, target, pending, true, awaited, history, strangers);
     }
 
     /** What is left of it after a changeset was executed: enough to show, and nothing that only a run needs. */

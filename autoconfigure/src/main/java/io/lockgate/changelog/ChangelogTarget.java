@@ -54,7 +54,7 @@ public record ChangelogTarget(String schemaName, String historyName, String lock
     }
 
     /** The table of Liquibase's own lock as the catalog knows it. */
-    String lockTable() {
+    public String lockTable() {
         return inCatalog(lockName);
     }
 

@@ -77,6 +77,11 @@ public final class HistoryDigests {
         return !digest.startsWith(APPEARED);
     }
 
+    /** Whether a history has no rows, or does not exist. */
+    public static boolean isEmpty(String digest) {
+        return digest.equals(NO_HISTORY) || digest.equals(DIGEST_OF_NONE);
+    }
+
     /** Where the schemas of some targets stand, by schema. Throws Spring's exception when the database cannot be asked. */
     public static Map<String, Standing> of(JdbcClient jdbc, Collection<ChangelogTarget> targets) {
         Map<String, Found> found = found(jdbc, targets);

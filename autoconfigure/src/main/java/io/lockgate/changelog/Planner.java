@@ -136,7 +136,8 @@ final class Planner {
                         ids(pending),
                         mustRun,
                         isByHistoryAlone(parsed) ? awaited : Map.of(),
-                        history),
+                        history,
+                        Strangers.in(executed, parsed)),
                 lasts(parsed, relevant));
     }
 

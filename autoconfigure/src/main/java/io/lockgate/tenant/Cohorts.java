@@ -75,11 +75,17 @@ final class Cohorts {
      */
     List<TenantReport> reports(Collection<Tenant> all) {
         all.forEach(tenant -> schemas.add(tenant.schema()));
+        Map<String, LockgateException> refused = refused(all);
         Map<Key, List<Tenant>> alike = new LinkedHashMap<>();
-        all.forEach(
-                tenant -> alike.computeIfAbsent(key(tenant, tenant.standing().digest()), none -> new ArrayList<>())
+        all.stream()
+                .filter(tenant -> !refused.containsKey(tenant.schema()))
+                .forEach(tenant -> alike.computeIfAbsent(
+                                key(tenant, tenant.standing().digest()), none -> new ArrayList<>())
                         .add(tenant));
         Map<String, TenantReport> reports = new HashMap<>();
+        all.forEach(tenant -> Optional.ofNullable(refused.get(tenant.schema()))
+                .map(TenantReport.behind(tenant, List.of())::failed)
+                .ifPresent(report -> reports.put(tenant.schema(), report)));
         alike.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
                 .forEach(entry -> entry.getValue()
@@ -87,6 +93,19 @@ final class Cohorts {
                                 tenant.schema(),
                                 report(tenant, entry.getKey(), entry.getValue().size()))));
         return all.stream().map(tenant -> reports.get(tenant.schema())).toList();
+    }
+
+    /** Why some cannot be migrated, whatever is pending; those with which nothing is pending are not asked about. */
+    private Map<String, LockgateException> refused(Collection<Tenant> all) {
+        if (tenants.settings().adoptSchemas()) {
+            return Map.of();
+        }
+        return ForeignSchemas.among(
+                all.stream()
+                        .filter(ForeignSchemas::isToBeAsked)
+                        .filter(tenant -> !isCurrent(tenant, tenant.standing().digest()))
+                        .toList(),
+                run.connection().jdbc());
     }
 
     private TenantReport report(Tenant tenant, Key key, int size) {
@@ -99,8 +118,10 @@ final class Cohorts {
             like = first.get();
             likeThese.put(key, like);
         }
+        LockgateException failure =
+                like.failure() instanceof ForeignSchemaException foreign ? foreign.in(tenant.schema()) : like.failure();
         return new TenantReport(
-                tenant.schema(), tenant.target(), like.state(), like.pending(), like.executed(), like.failure());
+                tenant.schema(), tenant.target(), like.state(), like.pending(), like.executed(), failure);
     }
 
     /** What holds for all that stand where a tenant stands; nothing, if it has been migrated meanwhile by another process. */
@@ -117,6 +138,12 @@ final class Cohorts {
         run.cancellation().check();
         try {
             Optional<ChangelogPlan> plan = tenants.changelog().plan(tenant.schema(), tenant.parameters(), connection);
+            if (plan.isPresent() && isForeign(plan.get())) {
+                return Optional.of(report.failed(ForeignSchemaException.withHistory(
+                        tenant.schema(),
+                        tenant.target().historyTable(),
+                        plan.get().strangers())));
+            }
             plan.ifPresent(it -> lasts &= !it.mustRun());
             boolean moved = hasMoved(tenant, key, connection);
             if (moved && !looking) {
@@ -143,6 +170,10 @@ final class Cohorts {
             }
             return Optional.of(report.failed(e));
         }
+    }
+
+    private boolean isForeign(ChangelogPlan plan) {
+        return !tenants.settings().adoptSchemas() && !plan.strangers().isEmpty();
     }
 
     /** Whether Liquibase may have planned with another history than that which others have, too. */

@@ -78,6 +78,7 @@ public final class Rollout {
     private List<Tenant> count(List<Tenant> some) {
         List<TenantReport> counted = cohorts.reports(some);
         counted.forEach(report -> reports.put(report.schema(), report));
+        counted.stream().filter(report -> report.state() == TenantState.FAILED).forEach(Rollout::tellFailure);
         failures.set((int) reports.values().stream()
                 .filter(report -> report.state() == TenantState.FAILED)
                 .count());
@@ -198,9 +199,13 @@ public final class Rollout {
         reports.put(tenant.schema(), now);
         if (now.state() == TenantState.FAILED) {
             failures.incrementAndGet();
-            log.warn("Tenant {} failed: {}", tenant.schema(), now.reason());
+            tellFailure(now);
         }
         run.changed(now);
+    }
+
+    private static void tellFailure(TenantReport failed) {
+        log.warn("Tenant {} failed: {}", failed.schema(), failed.reason());
     }
 
     private boolean isStopped() {

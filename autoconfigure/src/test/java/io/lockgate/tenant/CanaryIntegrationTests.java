@@ -64,6 +64,7 @@ class CanaryIntegrationTests {
     @Test
     void aCanaryThatFailsKeepsTheOthersFromBeginning() {
         service.database().execute("create table t002.orders (id int)");
+        service.property("lockgate.tenants.adopt-schemas=true");
 
         var failure = service.failToStart(TWO);
 

@@ -20,6 +20,7 @@ class MaxFailuresIntegrationTests {
 
     @BeforeEach
     void drift() {
+        service.property("lockgate.tenants.adopt-schemas=true");
         service.changelog("--changeset ana:1\ncreate table plans (id int);\n");
         service.tenants("--changeset ana:1\ncreate table orders (id int);\n").withTenants(TENANTS);
         IntStream.rangeClosed(1, TENANTS)

@@ -127,7 +127,7 @@ class ProvisioningIntegrationTests {
 
     @Test
     void oneThatFailsIsSaidAndCanBeRepeated() {
-        var lockgate = service.start().bean(Lockgate.class);
+        var lockgate = service.start("lockgate.tenants.adopt-schemas=true").bean(Lockgate.class);
         service.database().execute("create schema acme", "create table acme.orders (id int)");
 
         assertThatThrownBy(() -> lockgate.provisionTenant("acme"))
