@@ -253,6 +253,9 @@ public final class Changelog {
                 cancellation.sleep(pause.get());
             } finally {
                 connection.endTransaction();
+                if (fence != null) {
+                    fence.abandonRole();
+                }
             }
         }
     }

@@ -23,6 +23,9 @@ final class ExecListeners {
         List<ChangeExecListener> all = new ArrayList<>();
         if (fence != null) {
             all.add(new ExactlyOnce(connection, fence));
+            if (fence.hasRole()) {
+                all.add(new UnderRole(connection, fence));
+            }
         }
         if (tenant != null) {
             all.add(new LandsInSchema(connection, tenant.schema()));

@@ -2,6 +2,7 @@ package io.lockgate.changelog;
 
 import io.lockgate.database.DdlTimeouts;
 import io.lockgate.database.MigrationConnection;
+import io.lockgate.lock.AssumedRole;
 import io.lockgate.schema.ChangeSetId;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,12 +109,18 @@ public final class Replay {
     /**
      * Executes it, in one round trip; the caller holds the lock. What fails is rolled back to the last changeset that succeeded.
      *
+     * @param role under which the changesets run; null for the role that migrates
      * @param fresh whether the history table is to be created
      * @param last a query that is executed in the end
      * @return what that query returned
      */
     public String execute(
-            MigrationConnection connection, ChangelogTarget target, boolean fresh, DdlTimeouts timeouts, String last) {
+            MigrationConnection connection,
+            ChangelogTarget target,
+            @Nullable String role,
+            boolean fresh,
+            DdlTimeouts timeouts,
+            String last) {
         List<String> statements = new ArrayList<>();
         if (fresh) {
             statements.add("begin");
@@ -128,7 +135,13 @@ public final class Replay {
                 statements.add(
                         "set local statement_timeout to " + timeouts.statement().toMillis());
             }
+            if (role != null) {
+                statements.addAll(AssumedRole.assuming(role));
+            }
             step.statements().forEach(statement -> statements.add(statement.in(target.schema())));
+            if (role != null) {
+                statements.addAll(AssumedRole.puttingDown(role, connection.user()));
+            }
             statements.add("""
                     insert into %1$s (id, author, filename, dateexecuted, orderexecuted, md5sum, description, comments,
                                       exectype, contexts, labels, liquibase, deployment_id, tag)

@@ -41,6 +41,8 @@ final class LentConnection implements InvocationHandler {
 
     private @Nullable Runnable beforeRecording;
 
+    private @Nullable Runnable beforeCommit;
+
     private int commits;
 
     /** A commit was swallowed and its transaction is still open. */
@@ -65,6 +67,12 @@ final class LentConnection implements InvocationHandler {
         insteadOfCommit = null;
         finishing = false;
         beforeRecording = null;
+        beforeCommit = null;
+    }
+
+    void beforeRecording(boolean inTransaction, Runnable before) {
+        beforeCommit = inTransaction ? before : null;
+        beforeRecording = inTransaction ? null : before;
     }
 
     void aroundStatements(StatementInterceptor around) {
@@ -169,6 +177,11 @@ final class LentConnection implements InvocationHandler {
             instead.run();
             owing = true;
         } else {
+            if (beforeCommit != null) {
+                Runnable before = beforeCommit;
+                beforeCommit = null;
+                before.run();
+            }
             target.commit();
             commits++;
             owing = false;

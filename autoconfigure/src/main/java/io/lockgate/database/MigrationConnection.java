@@ -139,6 +139,14 @@ public final class MigrationConnection implements AutoCloseable {
         lent.letFinish(before);
     }
 
+    /**
+     * Does something before a changeset without changes is recorded: before the commit that ends its preconditions, or, outside
+     * of a transaction, before one begins. {@link #commitAsAsked()} takes it back.
+     */
+    public void beforeRecording(boolean inTransaction, Runnable before) {
+        lent.beforeRecording(inTransaction, before);
+    }
+
     /** Puts somebody around each statement of the lent connection. */
     public void aroundStatements(StatementInterceptor interceptor) {
         lent.aroundStatements(interceptor);
@@ -255,6 +263,11 @@ public final class MigrationConnection implements AutoCloseable {
         } catch (SQLException e) {
             doubt("could not end its transaction", e);
         }
+    }
+
+    /** Who the session was when it began. */
+    public SessionUser user() {
+        return session.user();
     }
 
     public SearchPath searchPath() {

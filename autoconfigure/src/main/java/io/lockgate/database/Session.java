@@ -78,6 +78,12 @@ record Session(Map<String, String> settings, boolean autoCommit, int process) {
         return settings.getOrDefault("search_path", "");
     }
 
+    /** Who the session was when it began. */
+    SessionUser user() {
+        return new SessionUser(
+                settings.getOrDefault("session_authorization", ""), settings.getOrDefault("role", SessionUser.NO_ROLE));
+    }
+
     void restore(Connection connection) throws SQLException {
         if (!settings.isEmpty()) {
             set(connection, settings);

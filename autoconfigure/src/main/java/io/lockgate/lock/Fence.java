@@ -27,6 +27,8 @@ public final class Fence implements AutoCloseable {
 
     private @Nullable String changeSet;
 
+    private @Nullable AssumedRole role;
+
     private boolean limited;
 
     private boolean restored;
@@ -42,6 +44,49 @@ public final class Fence implements AutoCloseable {
         return new Fence(connection, held.key(), timeouts);
     }
 
+    /** Lets changesets run under a role; null for that of the session. */
+    public Fence under(@Nullable String name) {
+        role = name == null ? null : new AssumedRole(connection, name);
+        return this;
+    }
+
+    /** Whether changesets run under a role that is not that of the session. */
+    public boolean hasRole() {
+        return role != null;
+    }
+
+    /**
+     * What runs now does so under the role of changesets.
+     *
+     * @throws RoleLeftException if the changeset should, and has become somebody else
+     */
+    public void keepRole() {
+        if (role != null && before != null) {
+            role.keep(before.user(), changeSet);
+        }
+    }
+
+    /**
+     * What runs now does so as the user who migrates.
+     *
+     * @throws RoleLeftException if the changeset has become somebody else
+     */
+    public void putRoleDown() {
+        if (role != null && before != null && role.isAssumed()) {
+            role.keep(before.user(), changeSet);
+            role.putDown(before.role());
+        }
+    }
+
+    /** Liquibase has ended: what runs now does so as the user who migrates. */
+    public void abandonRole() {
+        AssumedRole assumed = role;
+        Sight first = before;
+        if (assumed != null && first != null && assumed.isAssumed()) {
+            cleanUp(() -> assumed.putDown(first.role()));
+        }
+    }
+
     /**
      * A changeset is about to run: proves that the lock is held, and undoes what the one before has done to the session, in
      * one round trip.
@@ -49,7 +94,12 @@ public final class Fence implements AutoCloseable {
      * @throws LockLostException if the session does not hold the lock any more
      */
     public void enter(String next) {
-        connection.betweenTransactions(() -> settle(before == null ? look() : look(before)));
+        connection.betweenTransactions(() -> {
+            settle(before == null ? look() : look(before));
+            if (role != null) {
+                role.assume();
+            }
+        });
         changeSet = next;
         limited = false;
     }
@@ -138,18 +188,22 @@ public final class Fence implements AutoCloseable {
     }
 
     private void restoreUser(Sight now) {
-        if (before != null && !now.isSameUser(before)) {
+        if (role != null && role.isAssumed()) {
+            putRoleDown();
+        } else if (before != null && !now.isSameUser(before)) {
             restore(now, before);
         }
     }
 
     private void restore(Sight now, Sight wanted) {
-        restored = true;
-        log.warn(
-                "Changeset {} has changed the session ({} instead of {}): undone, so that it does not change what comes after it",
-                changeSet,
-                now,
-                wanted);
+        if (role == null || !now.isSame(wanted.under(role.name()))) {
+            restored = true;
+            log.warn(
+                    "Changeset {} has changed the session ({} instead of {}): undone, so that it does not change what comes after it",
+                    changeSet,
+                    now,
+                    wanted);
+        }
         // setting who the session is ends a role that it plays, so that the order matters
         connection
                 .jdbc()
@@ -244,6 +298,10 @@ public final class Fence implements AutoCloseable {
             String application,
             String lockTimeout,
             String statementTimeout) {
+
+        Sight under(String other) {
+            return new Sight(held, user, other, searchPath, application, lockTimeout, statementTimeout);
+        }
 
         boolean isSame(Sight other) {
             return isSameUser(other) && searchPath.equals(other.searchPath) && application.equals(other.application);

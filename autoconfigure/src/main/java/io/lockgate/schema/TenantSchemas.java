@@ -31,6 +31,15 @@ public interface TenantSchemas {
         return Map.of();
     }
 
+    /**
+     * The role under which the changesets of one tenant run ({@code SET ROLE}), as the catalog knows it: unquoted. What they
+     * create is its own. The role that migrates must be allowed to set it, and it needs usage of the schema. Empty for the role
+     * that migrates.
+     */
+    default Optional<String> role(String schema) {
+        return Optional.empty();
+    }
+
     /** A fixed list. */
     static TenantSchemas of(List<String> schemas) {
         List<String> fixed = List.copyOf(schemas);

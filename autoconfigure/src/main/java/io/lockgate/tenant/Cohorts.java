@@ -21,6 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Groups tenants by where they stand, and asks Liquibase once per group what is to be done. */
 final class Cohorts {
@@ -97,15 +98,15 @@ final class Cohorts {
 
     /** Why some cannot be migrated, whatever is pending; those with which nothing is pending are not asked about. */
     private Map<String, LockgateException> refused(Collection<Tenant> all) {
-        if (tenants.settings().adoptSchemas()) {
-            return Map.of();
+        List<Tenant> candidates = all.stream()
+                .filter(tenant -> !isCurrent(tenant, tenant.standing().digest()))
+                .toList();
+        JdbcClient jdbc = run.connection().jdbc();
+        Map<String, LockgateException> refused = new HashMap<>(TenantRoles.unusable(candidates, jdbc));
+        if (!tenants.settings().adoptSchemas()) {
+            refused.putAll(ForeignSchemas.among(candidates, jdbc));
         }
-        return ForeignSchemas.among(
-                all.stream()
-                        .filter(ForeignSchemas::isToBeAsked)
-                        .filter(tenant -> !isCurrent(tenant, tenant.standing().digest()))
-                        .toList(),
-                run.connection().jdbc());
+        return refused;
     }
 
     private TenantReport report(Tenant tenant, Key key, int size) {

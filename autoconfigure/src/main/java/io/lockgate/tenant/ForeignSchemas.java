@@ -32,50 +32,55 @@ final class ForeignSchemas {
                      pg_catalog.count(*) over (partition by n.oid) as objects,
                      pg_catalog.row_number() over (partition by n.oid order by o.relation desc, o.objid) as place
                 from pg_catalog.pg_namespace n
-                left join pg_catalog.pg_class h on h.relnamespace = n.oid and h.relname::pg_catalog.text = ?::pg_catalog.text
+                left join pg_catalog.pg_class h on h.relnamespace operator(pg_catalog.=) n.oid
+                                               and h.relname operator(pg_catalog.=) ?::pg_catalog.text
                cross join lateral (
                      select d.classid, d.objid, c.oid is not null as relation
                        from pg_catalog.pg_depend d
-                       left join pg_catalog.pg_class c
-                         on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid and c.oid = d.objid
-                      where d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid
-                        and d.refobjid = n.oid
-                        and d.deptype = 'n'::pg_catalog."char"
-                        and d.classid <> 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid
-                        and (c.oid is null or not (
-                               c.relname::pg_catalog.text = any(?::pg_catalog.text[])
-                               or pg_catalog.starts_with(c.relname::pg_catalog.text, 'lockgate_'::pg_catalog.text)))
+                       left join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) d.objid
+                        and d.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
+                      where d.refclassid operator(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid
+                        and d.refobjid operator(pg_catalog.=) n.oid
+                        and d.deptype operator(pg_catalog.=) 'n'::pg_catalog."char"
+                        and d.classid operator(pg_catalog.<>) 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid
+                        and not coalesce(c.relname operator(pg_catalog.=) any (?::pg_catalog.text[]), false)
+                        and not coalesce(pg_catalog.starts_with(c.relname::pg_catalog.text, 'lockgate_'::pg_catalog.text), false)
                         and not coalesce(
-                               d.objid > h.oid
-                               and pg_catalog.pg_get_userbyid(h.relowner) in (current_user, session_user), false)
+                              d.objid operator(pg_catalog.>) h.oid
+                              and (pg_catalog.pg_get_userbyid(h.relowner) operator(pg_catalog.=) current_user
+                                   or pg_catalog.pg_get_userbyid(h.relowner) operator(pg_catalog.=) session_user), false)
                         and not exists (
-                               select from pg_catalog.pg_depend own
-                                where own.classid = d.classid and own.objid = d.objid and own.objsubid = 0
-                                  and (own.deptype in ('e'::pg_catalog."char", 'i'::pg_catalog."char")
-                                       or (own.deptype = 'a'::pg_catalog."char" and c.relkind = 'S'::pg_catalog."char")))
+                              select from pg_catalog.pg_depend own
+                               where own.classid operator(pg_catalog.=) d.classid
+                                 and own.objid operator(pg_catalog.=) d.objid
+                                 and own.objsubid operator(pg_catalog.=) 0
+                                 and (own.deptype operator(pg_catalog.=) 'e'::pg_catalog."char"
+                                      or own.deptype operator(pg_catalog.=) 'i'::pg_catalog."char"
+                                      or (own.deptype operator(pg_catalog.=) 'a'::pg_catalog."char"
+                                          and c.relkind operator(pg_catalog.=) 'S'::pg_catalog."char")))
                      union all
                      select e.refclassid, e.refobjid, false
                        from pg_catalog.pg_depend e
-                      where e.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid
-                        and e.objid = n.oid
-                        and e.deptype = 'e'::pg_catalog."char") o
-               where n.nspname::pg_catalog.text = any(?::pg_catalog.text[]))
+                      where e.classid operator(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid
+                        and e.objid operator(pg_catalog.=) n.oid
+                        and e.deptype operator(pg_catalog.=) 'e'::pg_catalog."char") o
+               where n.nspname operator(pg_catalog.=) any (?::pg_catalog.text[]))
             select other.nspname as schema, other.history, other.objects, object.type, object.identity
               from other
              cross join lateral pg_catalog.pg_identify_object(other.classid, other.objid, 0) object
-             where other.place <= ?::pg_catalog.int8
+             where other.place operator(pg_catalog.<=) ?::pg_catalog.int8
              order by other.nspname, other.place
             """;
 
     private ForeignSchemas() {}
 
-    /** What is foreign among the schemas of some tenants without executed changesets, by schema; one query for all of them. */
+    /** What is foreign among the schemas of some tenants, by schema; one query for all without executed changesets. */
     static Map<String, LockgateException> among(Collection<Tenant> tenants, JdbcClient jdbc) {
-        if (tenants.isEmpty()) {
+        Map<String, Tenant> asked = new HashMap<>();
+        tenants.stream().filter(ForeignSchemas::isToBeAsked).forEach(tenant -> asked.put(tenant.schema(), tenant));
+        if (asked.isEmpty()) {
             return Map.of();
         }
-        Map<String, Tenant> asked = new HashMap<>();
-        tenants.forEach(tenant -> asked.put(tenant.schema(), tenant));
         ChangelogTarget any = tenants.iterator().next().target();
         Map<String, Others> found = new HashMap<>();
         jdbc.sql(OTHERS)
@@ -91,7 +96,8 @@ final class ForeignSchemas {
         Map<String, LockgateException> foreign = new HashMap<>();
         found.forEach((schema, others) -> {
             // another process may have created the history meanwhile, and migrates the tenant
-            boolean hasAppeared = others.history && !hasHistory(asked, schema);
+            boolean hasAppeared =
+                    others.history && !Objects.requireNonNull(asked.get(schema)).hasHistory();
             if (!hasAppeared) {
                 foreign.put(schema, ForeignSchemaException.holding(schema, others.objects, others.examples));
             }
@@ -99,12 +105,8 @@ final class ForeignSchemas {
         return foreign;
     }
 
-    private static boolean hasHistory(Map<String, Tenant> asked, String schema) {
-        return Objects.requireNonNull(asked.get(schema)).hasHistory();
-    }
-
-    /** Whether a schema may be one: a history with rows says itself whose it is. */
-    static boolean isToBeAsked(Tenant tenant) {
+    /** A history with rows says itself whose it is. */
+    private static boolean isToBeAsked(Tenant tenant) {
         return tenant.standing().schemaExists()
                 && HistoryDigests.isEmpty(tenant.standing().digest());
     }

@@ -6,16 +6,26 @@ import io.lockgate.changelog.HistoryDigests.Standing;
 import io.lockgate.lock.AdvisoryLock;
 import io.lockgate.lock.LockNotAcquiredException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A tenant, and where its schema was seen to stand. */
-record Tenant(String schema, Map<String, String> parameters, ChangelogTarget target, Standing standing) {
+/**
+ * A tenant, and where its schema was seen to stand.
+ *
+ * @param role under which its changesets run; null for the role that migrates
+ */
+record Tenant(
+        String schema,
+        Map<String, String> parameters,
+        @Nullable String role,
+        ChangelogTarget target,
+        Standing standing) {
 
     boolean hasHistory() {
         return !standing.digest().equals(HistoryDigests.NO_HISTORY);
     }
 
     Tenant seen(Standing now) {
-        return new Tenant(schema, parameters, target, now);
+        return new Tenant(schema, parameters, role, target, now);
     }
 
     /** Where it was seen to stand under its lock, by the answer to {@link HistoryDigests#standing}. */

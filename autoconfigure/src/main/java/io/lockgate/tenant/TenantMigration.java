@@ -4,6 +4,7 @@ import io.lockgate.changelog.HistoryDigests;
 import io.lockgate.changelog.LiquibaseLock;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.AdvisoryLock;
+import io.lockgate.lock.AssumedRole;
 import io.lockgate.lock.Held;
 import io.lockgate.lock.LivingSession;
 import io.lockgate.lock.LockNotAcquiredException;
@@ -73,10 +74,7 @@ final class TenantMigration {
             return 0;
         }
         if (!tenant.standing().schemaExists()) {
-            connection
-                    .jdbc()
-                    .sql("create schema if not exists " + tenant.target().schemaName())
-                    .update();
+            create(tenant, connection);
         }
         if (!tenant.standing().liquibaseLock()) {
             return work(tenant, connection, held, true).run();
@@ -88,6 +86,20 @@ final class TenantMigration {
         } finally {
             lock.close();
         }
+    }
+
+    /** The schema stays ours, so that nobody else can drop its history; the tenant's role may create objects in it. */
+    private static void create(Tenant tenant, MigrationConnection connection) {
+        String schema = tenant.target().schemaName();
+        String create = "create schema if not exists " + schema;
+        connection
+                .jdbc()
+                .sql(
+                        tenant.role() == null
+                                ? create
+                                : "%s; grant usage, create on schema %s to %s"
+                                        .formatted(create, schema, AssumedRole.quoted(tenant.role())))
+                .update();
     }
 
     private TenantWork work(Tenant tenant, MigrationConnection connection, Held held, boolean releasable) {

@@ -95,7 +95,7 @@ final class TenantWork implements ChangelogListener {
     private <T> T fenced(Function<Fence, T> liquibase) {
         try {
             return connection.searchPath().preferring(tenant.target().schemaName(), () -> {
-                try (Fence fence = Fence.around(connection, held, run.ddl())) {
+                try (Fence fence = Fence.around(connection, held, run.ddl()).under(tenant.role())) {
                     T result = liquibase.apply(fence);
                     learn();
                     return result;
@@ -128,7 +128,7 @@ final class TenantWork implements ChangelogListener {
                         whole && releasable ? held.release() : "true");
         String answer;
         try {
-            answer = replay.execute(connection, tenant.target(), !tenant.hasHistory(), run.ddl(), last);
+            answer = replay.execute(connection, tenant.target(), tenant.role(), !tenant.hasHistory(), run.ddl(), last);
         } catch (DataAccessException e) {
             fallBack(e);
             return;

@@ -113,8 +113,12 @@ public final class Tenants {
 
     private List<Tenant> named(List<String> names, TenantSchemas source) {
         return names.stream()
-                .map(name ->
-                        new Tenant(name, Map.copyOf(source.parameters(name)), changelog.target(name), Standing.MISSING))
+                .map(name -> new Tenant(
+                        name,
+                        Map.copyOf(source.parameters(name)),
+                        source.role(name).orElse(null),
+                        changelog.target(name),
+                        Standing.MISSING))
                 .toList();
     }
 
