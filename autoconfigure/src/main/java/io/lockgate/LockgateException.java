@@ -4,11 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The root of every error of this library: a message that says what happened, and an action that a person on call can
- * carry out.
+ * carry out. The message may hold SQL and values, and is for the log and for those who may read them; the summary is for all.
  */
 public abstract class LockgateException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    private final String summary;
 
     private final String action;
 
@@ -17,8 +19,19 @@ public abstract class LockgateException extends RuntimeException {
     }
 
     protected LockgateException(String message, String action, @Nullable Throwable cause) {
+        this(message, message, action, cause);
+    }
+
+    /** An error whose message holds what only some may read, such as a statement; its summary does not. */
+    protected LockgateException(String message, String summary, String action, @Nullable Throwable cause) {
         super(message, cause);
+        this.summary = summary;
         this.action = action;
+    }
+
+    /** The message without statements, values, and what the server says beside its primary message. */
+    public String summary() {
+        return summary;
     }
 
     /** What to do about it, as a sentence. */

@@ -34,7 +34,7 @@ final class SchemaHealthIndicator extends AbstractHealthIndicator {
         }
         LockgateException failure = gate.failure();
         if (failure != null) {
-            health.withDetail("failure", String.valueOf(failure.getMessage())).withDetail("action", failure.action());
+            health.withDetail("failure", failure.summary()).withDetail("action", failure.action());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.lockgate.autoconfigure;
 
 import io.lockgate.LockgateException;
+import io.lockgate.startup.Startup;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
@@ -12,6 +13,6 @@ final class LockgateFailureAnalyzer extends AbstractFailureAnalyzer<LockgateExce
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, LockgateException cause) {
-        return new FailureAnalysis(cause.getMessage(), cause.action(), rootFailure);
+        return new FailureAnalysis(Startup.reasonOf(cause).getMessage(), cause.action(), rootFailure);
     }
 }

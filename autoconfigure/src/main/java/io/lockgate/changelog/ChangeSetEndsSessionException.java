@@ -9,9 +9,10 @@ final class ChangeSetEndsSessionException extends LockgateException {
     private static final long serialVersionUID = 1L;
 
     private ChangeSetEndsSessionException(
-            ChangeSetId changeSet, String reason, String action, boolean transactional, Throwable cause) {
+            ChangeSetId changeSet, LiquibaseReason reason, String action, boolean transactional, Throwable cause) {
         super(
-                "Changeset %s failed: %s".formatted(changeSet, reason),
+                "Changeset %s failed: %s".formatted(changeSet, reason.full()),
+                "Changeset %s failed: %s".formatted(changeSet, reason.summary()),
                 action
                         + (transactional
                                 ? " What was not committed is rolled back; the changesets before it are kept."
@@ -21,10 +22,10 @@ final class ChangeSetEndsSessionException extends LockgateException {
     }
 
     static ChangeSetEndsSessionException bySetting(
-            ChangeSetId changeSet, String setting, String reason, boolean transactional, Throwable cause) {
+            ChangeSetId changeSet, String setting, LiquibaseReason reason, boolean transactional, Throwable cause) {
         return new ChangeSetEndsSessionException(
                 changeSet,
-                reason + " The driver has closed the connection.",
+                reason.within("%s The driver has closed the connection."),
                 "Remove from the changeset what sets %s (set, set names, set_config), and start again."
                         .formatted(setting),
                 transactional,
@@ -32,10 +33,11 @@ final class ChangeSetEndsSessionException extends LockgateException {
     }
 
     static ChangeSetEndsSessionException byTimeout(
-            ChangeSetId changeSet, String reason, boolean transactional, Throwable cause) {
+            ChangeSetId changeSet, LiquibaseReason reason, boolean transactional, Throwable cause) {
         return new ChangeSetEndsSessionException(
                 changeSet,
-                "no answer came within the driver's socketTimeout, so that it has closed the connection: " + reason,
+                reason.within(
+                        "no answer came within the driver's socketTimeout, so that it has closed the connection: %s"),
                 "If the statement needs longer, raise socketTimeout in spring.datasource.url, or migrate through a "
                         + "spring.liquibase.url without it, and start again. If it does not, see to the network.",
                 transactional,
@@ -43,10 +45,10 @@ final class ChangeSetEndsSessionException extends LockgateException {
     }
 
     static ChangeSetEndsSessionException again(
-            ChangeSetId changeSet, int times, String reason, boolean transactional, Throwable cause) {
+            ChangeSetId changeSet, int times, LiquibaseReason reason, boolean transactional, Throwable cause) {
         return new ChangeSetEndsSessionException(
                 changeSet,
-                "%s (the session was lost %d times in a row at the same statement)".formatted(reason, times),
+                reason.within("%%s (the session was lost %d times in a row at the same statement)".formatted(times)),
                 "Find out what ends the session: the changeset itself (pg_terminate_backend), a crash of the server at this "
                         + "statement (see its log), or a proxy that cuts connections while a statement runs. Correct that and "
                         + "start again.",

@@ -15,7 +15,7 @@ final class ChangeSetFailedException extends LockgateException {
 
     private final transient ChangeSetId changeSet;
 
-    private final transient String reason;
+    private final transient LiquibaseReason reason;
 
     private final boolean transactional;
 
@@ -23,15 +23,14 @@ final class ChangeSetFailedException extends LockgateException {
 
     ChangeSetFailedException(
             ChangeSetId changeSet,
-            @Nullable String statement,
-            String reason,
+            LiquibaseReason reason,
             boolean transactional,
             boolean isTransient,
             boolean isUndone,
             Throwable cause) {
         super(
-                "Changeset %s failed: %s%s"
-                        .formatted(changeSet, reason, statement == null ? "" : "\nStatement: " + statement),
+                "Changeset %s failed: %s".formatted(changeSet, reason.full()),
+                "Changeset %s failed: %s".formatted(changeSet, reason.summary()),
                 action(transactional, isTransient),
                 cause);
         this.isTransient = isTransient;

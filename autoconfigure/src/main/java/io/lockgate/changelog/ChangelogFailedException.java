@@ -9,9 +9,10 @@ final class ChangelogFailedException extends LockgateException {
 
     private final boolean isTransient;
 
-    ChangelogFailedException(String changelog, String reason, boolean isTransient, Throwable cause) {
+    ChangelogFailedException(String changelog, LiquibaseReason reason, boolean isTransient, Throwable cause) {
         super(
-                "Liquibase could not read or apply the changelog of '%s': %s".formatted(changelog, reason),
+                "Liquibase could not read or apply the changelog of '%s': %s".formatted(changelog, reason.full()),
+                "Liquibase could not read or apply the changelog of '%s': %s".formatted(changelog, reason.summary()),
                 "Read the cause below; what was not committed is rolled back, so that starting again is safe.",
                 cause);
         this.isTransient = isTransient;

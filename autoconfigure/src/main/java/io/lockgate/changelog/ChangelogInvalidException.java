@@ -10,6 +10,8 @@ final class ChangelogInvalidException extends LockgateException {
     ChangelogInvalidException(String changelog, String reason, Throwable cause) {
         super(
                 "The changelog of '%s' is not valid: %s".formatted(changelog, reason),
+                // a parser quotes what it could not read
+                "The changelog of '%s' is not valid; the log says why.".formatted(changelog),
                 "Correct the changelog. Nothing of it was executed in this run.",
                 cause);
     }

@@ -34,7 +34,6 @@ final class LiquibaseFailure {
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final String CONNECTION_LOST = "the connection to the database was lost";
-    private static final int MAX_STATEMENT = 1_000;
 
     private LiquibaseFailure() {}
 
@@ -45,7 +44,7 @@ final class LiquibaseFailure {
             return ours.get();
         }
         if (isHidden(failure, connection)) {
-            return new ChangelogFailedException(changelog, CONNECTION_LOST, true, failure);
+            return new ChangelogFailedException(changelog, LiquibaseReason.known(CONNECTION_LOST), true, failure);
         }
         if (FailureKind.isTransient(failure)) {
             return unreachable(changelog, failure);
@@ -105,25 +104,22 @@ final class LiquibaseFailure {
             return ended.get();
         }
         boolean hidden = isHidden(failure, connection);
-        String reason = find(failure, PreconditionFailedException.class)
+        String statement = statement(failure);
+        LiquibaseReason reason = find(failure, PreconditionFailedException.class)
                 .map(LiquibaseFailure::refusals)
-                .orElseGet(() -> hidden ? CONNECTION_LOST : databaseReason(failure));
+                .orElseGet(
+                        () -> hidden ? LiquibaseReason.known(CONNECTION_LOST) : LiquibaseReason.of(failure, statement))
+                .at(statement);
         boolean passing = hidden || FailureKind.isTransient(failure);
         ChangeSetId id = ChangeSets.idOf(changeSet);
         boolean transactional = changeSet.isRunInTransaction();
         if (kind == FailureKind.PRIVILEGE_MISSING) {
-            return PrivilegeMissingException.in(id, statement(failure), reason, transactional, failure);
+            return PrivilegeMissingException.in(id, reason, transactional, failure);
         }
         ChangeSetFailedException failed = new ChangeSetFailedException(
-                id,
-                statement(failure),
-                reason,
-                transactional,
-                passing,
-                progress.effects().none(),
-                failure);
+                id, reason, transactional, passing, progress.effects().none(), failure);
         boolean lost = hidden || kind == FailureKind.TRANSIENT;
-        return lost && changing ? failed.lost(statement(failure)) : failed;
+        return lost && changing ? failed.lost(statement) : failed;
     }
 
     /** A connection that is gone without an error that says why; a pool closes connections after 0A000, too, which says why. */
@@ -145,7 +141,7 @@ final class LiquibaseFailure {
     private static Optional<LockgateException> endedBySelf(ChangeSet changeSet, Exception failure, boolean changing) {
         ChangeSetId id = ChangeSets.idOf(changeSet);
         boolean transactional = changeSet.isRunInTransaction();
-        String reason = databaseReason(failure);
+        LiquibaseReason reason = LiquibaseReason.of(failure, statement(failure));
         if (changing && FailureKind.isReadTimeout(failure)) {
             return Optional.of(ChangeSetEndsSessionException.byTimeout(id, reason, transactional, failure));
         }
@@ -177,20 +173,22 @@ final class LiquibaseFailure {
     }
 
     private static LockgateException unreachable(String changelog, Exception failure) {
-        String reason = databaseReason(failure);
+        LiquibaseReason reason = find(failure, PreconditionFailedException.class)
+                .map(LiquibaseFailure::refusals)
+                .orElseGet(() -> LiquibaseReason.of(failure, null));
         return FailureKind.of(failure) == FailureKind.PRIVILEGE_MISSING
-                ? PrivilegeMissingException.of(reason, failure)
+                ? PrivilegeMissingException.of(reason.full(), failure)
                 : new ChangelogFailedException(changelog, reason, FailureKind.isTransient(failure), failure);
     }
 
-    private static String databaseReason(Exception failure) {
-        return FailureKind.rootSqlException(failure).map(Exception::getMessage).orElseGet(() -> rootMessage(failure));
-    }
-
-    private static String refusals(PreconditionFailedException failure) {
-        return failure.getFailedPreconditions().stream()
-                .map(FailedPrecondition::getMessage)
-                .collect(Collectors.joining("; ", "its preconditions are not met: ", ""));
+    /** The messages of preconditions hold values. */
+    private static LiquibaseReason refusals(PreconditionFailedException failure) {
+        String refused = "its preconditions are not met";
+        return new LiquibaseReason(
+                failure.getFailedPreconditions().stream()
+                        .map(FailedPrecondition::getMessage)
+                        .collect(Collectors.joining("; ", refused + ": ", "")),
+                refused + "; the log says which");
     }
 
     private static @Nullable String statement(Throwable failure) {
@@ -198,8 +196,6 @@ final class LiquibaseFailure {
                 .map(cause -> STATEMENT.matcher(String.valueOf(cause.getMessage())))
                 .filter(Matcher::find)
                 .map(matcher -> matcher.group(1))
-                .map(statement ->
-                        statement.length() > MAX_STATEMENT ? statement.substring(0, MAX_STATEMENT) + " ..." : statement)
                 .findFirst()
                 .orElse(null);
     }
@@ -215,13 +211,5 @@ final class LiquibaseFailure {
 
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

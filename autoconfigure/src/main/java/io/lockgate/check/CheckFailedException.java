@@ -14,20 +14,26 @@ final class CheckFailedException extends LockgateException {
     /** Of a last attempt; transient, if every check that is down failed for a reason that passes by itself. */
     CheckFailedException(List<CheckReport> reports, int attempts, boolean isTransient) {
         super(
-                "The schema is migrated, but not fit to serve after %d attempts. %s"
-                        .formatted(
-                                attempts,
-                                reports.stream()
-                                        .filter(report -> !report.passed())
-                                        .map(CheckReport::toString)
-                                        .collect(Collectors.joining("; "))),
+                message(reports, attempts),
+                message(reports.stream().map(CheckReport::withoutValues).toList(), attempts),
                 "Mend what the check names and start again: the changesets are kept. If the check is wrong, correct or remove "
-                        + "it (lockgate.checks.sql.* or the SchemaCheck bean of that name).");
+                        + "it (lockgate.checks.sql.* or the SchemaCheck bean of that name).",
+                null);
         this.isTransient = isTransient;
     }
 
     @Override
     public boolean isTransient() {
         return isTransient;
+    }
+
+    private static String message(List<CheckReport> reports, int attempts) {
+        return "The schema is migrated, but not fit to serve after %d attempts. %s"
+                .formatted(
+                        attempts,
+                        reports.stream()
+                                .filter(report -> !report.passed())
+                                .map(CheckReport::toString)
+                                .collect(Collectors.joining("; ")));
     }
 }

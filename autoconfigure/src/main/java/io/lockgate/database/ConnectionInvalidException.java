@@ -10,6 +10,7 @@ final class ConnectionInvalidException extends LockgateException {
     ConnectionInvalidException(String reason, Throwable cause) {
         super(
                 "The application cannot connect as it is configured: " + reason,
+                "The application cannot connect as it is configured: " + FailureSummary.of(cause),
                 "Correct spring.datasource.*: the parameters in its url, its driver, or what its pool runs on a new connection "
                         + "(spring.datasource.hikari.connection-init-sql).",
                 cause);

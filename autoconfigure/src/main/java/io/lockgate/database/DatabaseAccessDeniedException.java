@@ -10,6 +10,7 @@ final class DatabaseAccessDeniedException extends LockgateException {
     DatabaseAccessDeniedException(String reason, Throwable cause) {
         super(
                 "The database server refused the login: " + reason,
+                "The database server refused the login: " + FailureSummary.of(cause),
                 "Correct the user and password (spring.datasource.username and .password, or spring.liquibase.user and "
                         + ".password), and check that pg_hba.conf lets this host in and that the role may connect (grant connect "
                         + "on database).",

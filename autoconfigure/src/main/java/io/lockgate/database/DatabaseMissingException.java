@@ -10,6 +10,7 @@ final class DatabaseMissingException extends LockgateException {
     DatabaseMissingException(String reason, Throwable cause) {
         super(
                 "The database server has no such database: " + reason,
+                "The database server has no such database: " + FailureSummary.of(cause),
                 "Create the database (create database ...), or correct its name in spring.datasource.url.",
                 cause);
     }

@@ -94,7 +94,12 @@ public final class RunHistory implements RunListener {
             String summary = "%d of %d tenants failed".formatted(failed.size(), tenants.size());
             finish(run, shared, TENANTS, failed.isEmpty() ? null : summary, executed, jdbc);
             failed.forEach(tenant -> finish(
-                    run, shared, tenant.schema() + "." + tenant.target().historyTable(), tenant.reason(), 0, jdbc));
+                    run,
+                    shared,
+                    tenant.schema() + "." + tenant.target().historyTable(),
+                    summary(tenant.failure()),
+                    0,
+                    jdbc));
         });
     }
 
@@ -212,7 +217,7 @@ public final class RunHistory implements RunListener {
         values.add(result.executed().size());
         values.add(lines(result.executed()));
         values.add(lines(result.warnings()));
-        values.add(failure == null ? null : failure.getMessage());
+        values.add(summary(failure));
         jdbc.sql("""
                         insert into %s (run_id, history_table, started_at, outcome, trigger, application, build_version, host,
                                         finished_at, duration_ms, changesets, executed, warnings, failure)
@@ -237,6 +242,11 @@ public final class RunHistory implements RunListener {
                 deployment.application(),
                 deployment.buildVersion(),
                 deployment.host()));
+    }
+
+    /** Whoever may read the table, and a backup of it, may not be meant to read statements and values. */
+    private static @Nullable String summary(@Nullable LockgateException failure) {
+        return failure == null ? null : failure.summary();
     }
 
     private static String lines(List<ChangeSetId> changeSets) {

@@ -1,6 +1,7 @@
 package io.lockgate.lock;
 
 import io.lockgate.LockgateException;
+import io.lockgate.database.FailureSummary;
 import org.jspecify.annotations.Nullable;
 
 /** The database speaks the language of PostgreSQL, but its advisory locks keep out nobody. */
@@ -8,9 +9,10 @@ final class AdvisoryLockMeaninglessException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
 
-    private AdvisoryLockMeaninglessException(String message, @Nullable Throwable cause) {
+    private AdvisoryLockMeaninglessException(String message, String summary, @Nullable Throwable cause) {
         super(
                 message,
+                summary,
                 "Migrate on a PostgreSQL server, past any proxy. If this is another database that speaks its protocol, or one "
                         + "whose advisory locks are switched off, Lockgate cannot protect its migrations: switch it off by "
                         + "lockgate.enabled=false, and let one process at a time migrate.",
@@ -18,21 +20,22 @@ final class AdvisoryLockMeaninglessException extends LockgateException {
     }
 
     static AdvisoryLockMeaninglessException unknown(String reason, Throwable cause) {
-        return new AdvisoryLockMeaninglessException(
-                "The database lacks what PostgreSQL's advisory locks need: " + reason, cause);
+        String lacks = "The database lacks what PostgreSQL's advisory locks need: ";
+        return new AdvisoryLockMeaninglessException(lacks + reason, lacks + FailureSummary.of(cause), cause);
     }
 
     static AdvisoryLockMeaninglessException unseen(LockKey key) {
-        return new AdvisoryLockMeaninglessException(
+        return known(
                 "The database granted the lock %s, but does not show it in pg_locks: its advisory locks mean nothing."
-                        .formatted(key),
-                null);
+                        .formatted(key));
     }
 
     static AdvisoryLockMeaninglessException shared(LockKey key) {
-        return new AdvisoryLockMeaninglessException(
-                "The database granted the lock %s to two sessions at once: its advisory locks mean nothing."
-                        .formatted(key),
-                null);
+        return known("The database granted the lock %s to two sessions at once: its advisory locks mean nothing."
+                .formatted(key));
+    }
+
+    private static AdvisoryLockMeaninglessException known(String message) {
+        return new AdvisoryLockMeaninglessException(message, message, null);
     }
 }

@@ -25,6 +25,11 @@ public record LockHolder(
         return "select pg_terminate_backend(%d)".formatted(pid);
     }
 
+    /** The same for those who may not read its statement. */
+    public LockHolder withoutQuery() {
+        return new LockHolder(pid, application, since, null);
+    }
+
     /** All that is known about it, in one line. */
     public String describe() {
         return query == null ? toString() : this + ", running: " + shorten(query);

@@ -16,10 +16,13 @@ public final class LockNotAcquiredException extends LockgateException {
         super(
                 "The lock %s was not free within %s. Its holder: %s"
                         .formatted(key, print(waited), holder == null ? "none any more" : holder.describe()),
+                "The lock %s was not free within %s. Its holder: %s"
+                        .formatted(key, print(waited), holder == null ? "none any more" : holder.toString()),
                 holder == null
                         ? "Start again; if it happens again, raise lockgate.lock.wait-timeout."
                         : "Wait until that process is done and start again, or raise lockgate.lock.wait-timeout. If it hangs, "
-                                + "end it in the database: " + holder.terminateStatement() + ";");
+                                + "end it in the database: " + holder.terminateStatement() + ";",
+                null);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.lockgate.run;
 
 import io.lockgate.LockgateException;
 import io.lockgate.database.FailureKind;
+import io.lockgate.database.FailureSummary;
 
 /** The connection of a run was lost, and whatever failed then failed for that reason. */
 final class ConnectionLostException extends LockgateException {
@@ -12,6 +13,7 @@ final class ConnectionLostException extends LockgateException {
     ConnectionLostException(Throwable failure) {
         super(
                 "The connection to the database was lost: " + FailureKind.reason(failure),
+                "The connection to the database was lost: " + FailureSummary.of(failure),
                 "Start again: what was not committed is rolled back, and the lock ended with the connection.",
                 failure);
     }

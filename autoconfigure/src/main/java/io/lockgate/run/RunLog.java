@@ -72,7 +72,7 @@ final class RunLog implements RunListener {
                 log.info(
                         "Waiting for lock {}, held by {}; if it hangs, end it by {};",
                         key,
-                        current.describe(),
+                        changed ? current.describe() : current,
                         current.terminateStatement());
             }
         }
@@ -148,7 +148,7 @@ final class RunLog implements RunListener {
         started.clear();
         log.atWarn()
                 .addKeyValue("run", run.id())
-                .log("Run {} is retried in {} ms: {}", run.id(), pause.toMillis(), failure.getMessage());
+                .log("Run {} is retried in {} ms: {}", run.id(), pause.toMillis(), failure.summary());
     }
 
     @Override
@@ -168,6 +168,7 @@ final class RunLog implements RunListener {
                         result.duration().toMillis());
     }
 
+    /** The whole message stands in the log once: what a start fails of, is told by whoever ends the start or holds it. */
     @Override
     public void runFailed(Run run, LockgateException failure) {
         if (failure instanceof RunCancelledException) {
@@ -180,7 +181,7 @@ final class RunLog implements RunListener {
                 .log(
                         "{}: {} Action: {}",
                         run.isBesideTraffic() ? "Tenants are not ready" : "The schema is not ready",
-                        failure.getMessage(),
+                        run.trigger() == Trigger.STARTUP ? failure.summary() : failure.getMessage(),
                         failure.action());
     }
 }

@@ -5,6 +5,8 @@ import io.lockgate.run.Migrate;
 import io.lockgate.run.Trigger;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -18,6 +20,8 @@ import org.springframework.core.PriorityOrdered;
  * application whose packaging has lost {@code META-INF/spring.factories}, and with it {@link BeforeRunners}.
  */
 final class MigrateOnStartup implements ApplicationRunner, PriorityOrdered {
+
+    private static final Logger log = LoggerFactory.getLogger(MigrateOnStartup.class);
 
     private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
@@ -68,6 +72,7 @@ final class MigrateOnStartup implements ApplicationRunner, PriorityOrdered {
             if (onFailure == OnFailure.EXIT) {
                 throw Startup.failure(failure);
             }
+            log.error("The application stays alive and not ready: {}", failure.getMessage());
             holdUntilOpen();
         }
         abandonIfClosing();

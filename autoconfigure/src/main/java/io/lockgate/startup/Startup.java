@@ -85,4 +85,9 @@ public final class Startup {
     public static List<String> earlyUsers(ListableBeanFactory beans, Environment environment) {
         return EarlyDatabaseUse.in(beans, environment);
     }
+
+    /** The failure with its whole message, where one of {@link #failure} has only a summary. */
+    public static LockgateException reasonOf(LockgateException failure) {
+        return failure instanceof StartupFailedException startup ? startup.reason() : failure;
+    }
 }

@@ -15,9 +15,17 @@ final class StartupFailedException extends LockgateException implements ExitCode
 
     private final int exitCode;
 
+    private final LockgateException reason;
+
     StartupFailedException(LockgateException cause) {
-        super(String.valueOf(cause.getMessage()), cause.action(), cause);
+        super(cause.summary(), cause.action(), cause);
+        this.reason = cause;
         this.exitCode = cause.isTransient() ? TRY_AGAIN : FAILED;
+    }
+
+    /** What the start failed of, with its whole message: containers log messages such as ours on their way. */
+    LockgateException reason() {
+        return reason;
     }
 
     @Override

@@ -16,7 +16,10 @@ final class TenantSchemasInvalidException extends LockgateException {
                         .formatted(
                                 String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size()))),
                                 problems.size() > SHOWN ? "; and %d more".formatted(problems.size() - SHOWN) : ""),
+                "The list of tenants' schemas cannot be right: %d problems, which the log has."
+                        .formatted(problems.size()),
                 "Correct lockgate.tenants.schemas, what lockgate.tenants.query returns, or the TenantSchemas bean. "
-                        + "lockgate.tenants.create-schemas=true creates schemas that do not exist.");
+                        + "lockgate.tenants.create-schemas=true creates schemas that do not exist.",
+                null);
     }
 }

@@ -6,6 +6,7 @@ import io.lockgate.changelog.HistoryDigests;
 import io.lockgate.changelog.Rehearsal;
 import io.lockgate.changelog.Replay;
 import io.lockgate.database.FailureKind;
+import io.lockgate.database.FailureSummary;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.Fence;
 import io.lockgate.lock.Held;
@@ -159,7 +160,7 @@ final class TenantWork implements ChangelogListener {
                         ? "Tenant {} has collided with other sessions, Liquibase goes on with it: {}"
                         : "Tenant {} is not like the others, Liquibase migrates it by itself: {}",
                 tenant.schema(),
-                FailureKind.reason(failure));
+                FailureSummary.of(failure));
         byLiquibase();
     }
 

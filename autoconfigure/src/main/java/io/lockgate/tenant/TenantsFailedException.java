@@ -21,7 +21,7 @@ final class TenantsFailedException extends LockgateException {
         this.isTransient = isTransient;
     }
 
-    /** Of all tenants, those that failed. */
+    /** Of all tenants, those that failed; the log and the endpoint have the whole message of each. */
     static TenantsFailedException of(List<TenantReport> tenants) {
         Map<String, LockgateException> failures = new LinkedHashMap<>();
         for (TenantReport tenant : tenants) {
@@ -46,7 +46,7 @@ final class TenantsFailedException extends LockgateException {
                                         .map(failure -> "%s: %s"
                                                 .formatted(
                                                         failure.getKey(),
-                                                        failure.getValue().getMessage()))
+                                                        failure.getValue().summary()))
                                         .collect(Collectors.joining("\n")),
                                 failures.size() > SHOWN ? "\nand %d more".formatted(failures.size() - SHOWN) : ""),
                 (first == null ? "Start again." : first.action()) + " Only tenants that are behind are begun then.",

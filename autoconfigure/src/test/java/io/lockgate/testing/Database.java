@@ -102,7 +102,7 @@ public record Database(String name) {
         return contents;
     }
 
-    void drop() {
+    public void drop() {
         Postgres.server().sql("drop database %s with (force)".formatted(name)).update();
     }
 

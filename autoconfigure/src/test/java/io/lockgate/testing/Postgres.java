@@ -28,7 +28,7 @@ public final class Postgres {
     }
 
     /** Creates a database that nobody else uses. */
-    static Database freshDatabase() {
+    public static Database freshDatabase() {
         String name = "test_" + NUMBER.incrementAndGet();
         server().sql("create database " + name).update();
         return new Database(name);
