@@ -1,6 +1,7 @@
 package io.lockgate.autoconfigure;
 
 import io.lockgate.actuate.SchemaEndpoint;
+import io.lockgate.actuate.SchemaEndpointWebExtension;
 import io.lockgate.actuate.SchemaHealth;
 import io.lockgate.actuate.SchemaInfoContributor;
 import io.lockgate.startup.Lockgate;
@@ -15,6 +16,7 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -36,11 +38,22 @@ public final class LockgateActuatorAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
     @ConditionalOnAvailableEndpoint(SchemaEndpoint.class)
+    @EnableConfigurationProperties(SchemaEndpointProperties.class)
     static class EndpointConfiguration {
 
         @Bean
-        SchemaEndpoint schemaEndpoint(ReadinessGate gate, ObjectProvider<SchemaStates> schemas, TenantStates tenants) {
-            return new SchemaEndpoint(gate, schemas::getObject, tenants);
+        SchemaEndpoint schemaEndpoint(
+                ReadinessGate gate,
+                ObjectProvider<SchemaStates> schemas,
+                TenantStates tenants,
+                SchemaEndpointProperties properties) {
+            return new SchemaEndpoint(gate, schemas::getObject, tenants, properties.showDetails());
+        }
+
+        @Bean
+        SchemaEndpointWebExtension schemaEndpointWebExtension(
+                SchemaEndpoint endpoint, SchemaEndpointProperties properties) {
+            return new SchemaEndpointWebExtension(endpoint, properties.showDetails(), properties.roles());
         }
     }
 

@@ -166,8 +166,7 @@ final class TenantRuns {
                 run -> Attempts.of(
                         run,
                         patience.retry(),
-                        (failure, pause) ->
-                                log.warn("Trying again in {} ms: {}", pause.toMillis(), failure.getMessage()),
+                        (failure, pause) -> log.warn("Trying again in {} ms: {}", pause.toMillis(), failure.summary()),
                         attempts -> attempt(run, tenants, before, patience, work, attempts)));
     }
 

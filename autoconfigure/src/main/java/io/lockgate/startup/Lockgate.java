@@ -37,16 +37,18 @@ public final class Lockgate {
 
     /**
      * The version of the schema, of the first changelog where there are several; nothing before its first changeset. Asks the
-     * database, and repeats the last answer where it cannot be asked.
+     * database, and repeats the last answer where that does not come within a second.
      */
     public Optional<SchemaVersion> version() {
-        return schemas.all().stream().findFirst().map(SchemaState::version);
+        return schemas.first().map(SchemaState::version);
     }
 
     /**
      * Whether a schema is ready to be worked with: the gate is open, and it is what this build needs. To be asked with every
      * request for a tenant where {@code lockgate.tenants.ready-when=shared} lets traffic in before all tenants are ready: what is
-     * ready costs nothing to ask, and what is not is looked at in the database once per second at most.
+     * ready costs nothing to ask, and what is not is looked at in the database once per second at most. A schema that this process
+     * has not heard of is looked for, too, as another process may have provisioned it, but only ten of them per second, whatever
+     * names requests carry. A database that does not answer within a second means not ready.
      *
      * @param schema the schema of a tenant, or of a history table, as the catalog knows it
      */

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param version as the history says; null before the first changeset
  * @param pending what is still to be done, as far as this process knows
  * @param holder who holds the lock right now; null if nobody does
+ * @param answered whether the database has just said so; if not, version and holder are as known last
  */
 public record SchemaState(
         String changelog,
         ChangelogTarget target,
         @Nullable SchemaVersion version,
         List<ChangeSetId> pending,
-        @Nullable LockHolder holder) {}
+        @Nullable LockHolder holder,
+        boolean answered) {}

@@ -4,44 +4,34 @@ import io.lockgate.changelog.Changelog;
 import io.lockgate.changelog.ChangelogHistory;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.changelog.ChangelogTarget;
-import io.lockgate.database.FailureKind;
 import io.lockgate.lock.AdvisoryLock;
-import io.lockgate.schema.ExecutedChangeSet;
+import io.lockgate.schema.ChangeSetId;
 import io.lockgate.schema.SchemaVersion;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Asks the databases where their schemas stand. Who asks gets an answer soon: what a database does not tell within a second,
- * because it is down or the run holds the last connection of its pool, is answered as it was known last.
+ * Asks the databases where their schemas stand. Callers get an answer within about a second: what a database does not tell by then
+ * is answered as it was known last.
  */
 public final class SchemaStates {
-
-    private static final Logger log = LoggerFactory.getLogger(SchemaStates.class);
-
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Supplier<List<Changelog>> changelogs;
 
     private final ReadinessGate gate;
 
-    private final Map<String, SchemaState> lastKnown = new ConcurrentHashMap<>();
+    /** By changelog: those of one database are few. */
+    private final Map<String, DatabaseQuestions> databases = new ConcurrentHashMap<>();
 
-    private final Map<String, FutureTask<SchemaState>> asking = new ConcurrentHashMap<>();
+    private final Map<String, SchemaState> lastKnown = new ConcurrentHashMap<>();
 
     /**
      * Asks about changelogs.
@@ -53,104 +43,107 @@ public final class SchemaStates {
         this.gate = gate;
     }
 
-    /** The states of all changelogs that were compared with their schema, in bean order. */
+    /** The states of all changelogs that were compared with their schema, in bean order; all are asked at the same time. */
     public List<SchemaState> all() {
-        Map<String, ChangelogPlan> plans = new LinkedHashMap<>();
-        gate.plans().forEach(plan -> plans.put(plan.changelog(), plan));
-        List<SchemaState> states = new ArrayList<>();
-        if (plans.isEmpty()) {
-            return states;
-        }
-        for (Changelog changelog : changelogs.get()) {
-            ChangelogPlan plan = plans.get(changelog.name());
-            if (plan != null) {
-                states.add(state(changelog, plan));
-            }
-        }
-        return states;
+        return planned().map(this::ask).toList().stream().map(Asked::state).toList();
     }
 
-    /**
-     * The history of a changelog, the latest changeset first.
-     *
-     * @throws org.springframework.dao.DataAccessException if the database cannot be asked
-     */
-    public List<ExecutedChangeSet> history(SchemaState state) {
-        return changelogs.get().stream()
-                .filter(changelog -> changelog.name().equals(state.changelog()))
+    /** The state of the first of them. */
+    Optional<SchemaState> first() {
+        return planned().findFirst().map(this::ask).map(Asked::state);
+    }
+
+    /** The history of a schema by its name, or by that of the bean whose changelog migrates it. */
+    public Optional<SchemaHistory> history(String schemaOrBean) {
+        return planned()
+                .filter(planned -> schemaOrBean.equals(planned.plan().target().schema())
+                        || schemaOrBean.equals(planned.plan().changelog()))
                 .findFirst()
-                .map(changelog ->
-                        ChangelogHistory.of(state.target()).executed(JdbcClient.create(changelog.dataSource())))
-                .orElseGet(List::of);
+                .map(planned -> history(
+                        planned.changelog(),
+                        planned.plan().target(),
+                        planned.plan().pending(),
+                        known(planned.plan()).version()));
     }
 
-    /**
-     * The version of a tenant's schema, which lives where the first changelog does. Throws Spring's exception when the database
-     * cannot be asked.
-     */
-    public Optional<SchemaVersion> version(ChangelogTarget tenant) {
-        return whereTenantsLive().flatMap(jdbc -> ChangelogHistory.of(tenant).version(jdbc));
+    /** The history of a tenant, whose schema lives where the first changelog does. */
+    public Optional<SchemaHistory> history(ChangelogTarget tenant, List<ChangeSetId> pending) {
+        return changelogs.get().stream().findFirst().map(changelog -> history(changelog, tenant, pending, null));
     }
 
-    /** The history of a tenant, the latest changeset first; likewise. */
-    public List<ExecutedChangeSet> history(ChangelogTarget tenant) {
-        return whereTenantsLive()
-                .map(jdbc -> ChangelogHistory.of(tenant).executed(jdbc))
-                .orElseGet(List::of);
+    private SchemaHistory history(
+            Changelog changelog, ChangelogTarget target, List<ChangeSetId> pending, @Nullable SchemaVersion known) {
+        return database(changelog)
+                .ask(
+                        "the history " + target.table(target.historyTable()),
+                        () -> BriefConnection.ask(
+                                changelog.dataSource(), target.postgres(), jdbc -> history(target, pending, jdbc)))
+                .await()
+                .orElseGet(() -> new SchemaHistory(known, pending, null));
     }
 
-    private Optional<JdbcClient> whereTenantsLive() {
-        return changelogs.get().stream().findFirst().map(changelog -> JdbcClient.create(changelog.dataSource()));
+    private static SchemaHistory history(ChangelogTarget target, List<ChangeSetId> pending, JdbcClient jdbc) {
+        ChangelogHistory history = ChangelogHistory.of(target);
+        return new SchemaHistory(history.version(jdbc).orElse(null), pending, history.executed(jdbc));
     }
 
-    private SchemaState state(Changelog changelog, ChangelogPlan plan) {
-        // an answer that came after its asker had gone is old by now
-        asking.computeIfPresent(changelog.name(), (name, asked) -> asked.isDone() ? null : asked);
-        FutureTask<SchemaState> question =
-                asking.computeIfAbsent(changelog.name(), name -> asked(new FutureTask<>(() -> ask(changelog, plan))));
-        try {
-            SchemaState state = question.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            lastKnown.put(changelog.name(), state);
-        } catch (TimeoutException e) {
-            log.debug("The database of {} does not say where its schema stands", changelog.name(), e);
-            return lastKnown(changelog, plan);
-        } catch (ExecutionException e) {
-            log.debug("The database of {} cannot be asked where its schema stands", changelog.name(), e);
-            asking.remove(changelog.name(), question);
-            FailureKind.throwError(Objects.requireNonNullElse(e.getCause(), e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        asking.remove(changelog.name(), question);
-        return lastKnown(changelog, plan);
+    private Stream<Planned> planned() {
+        Map<String, ChangelogPlan> plans =
+                gate.plans().stream().collect(Collectors.toMap(ChangelogPlan::changelog, Function.identity()));
+        return plans.isEmpty()
+                ? Stream.empty()
+                : changelogs.get().stream()
+                        .flatMap(
+                                changelog -> Optional.ofNullable(plans.get(changelog.name()))
+                                        .map(plan -> new Planned(changelog, plan))
+                                        .stream());
     }
 
-    private static <T> FutureTask<T> asked(FutureTask<T> question) {
-        Thread thread = new Thread(question, "lockgate-schema-state");
-        thread.setDaemon(true);
-        thread.start();
-        return question;
+    private Asked ask(Planned planned) {
+        ChangelogPlan plan = planned.plan();
+        return new Asked(
+                database(planned.changelog()).ask("the state of " + plan.changelog(), () -> {
+                    SchemaState state = BriefConnection.ask(
+                            planned.changelog().dataSource(), plan.target().postgres(), jdbc -> state(jdbc, plan));
+                    // also where it comes too late for those who asked
+                    lastKnown.put(plan.changelog(), state);
+                    return state;
+                }),
+                () -> known(plan));
     }
 
-    private static SchemaState ask(Changelog changelog, ChangelogPlan plan) {
-        JdbcClient jdbc = JdbcClient.create(changelog.dataSource());
+    private DatabaseQuestions database(Changelog changelog) {
+        return databases.computeIfAbsent(changelog.name(), name -> new DatabaseQuestions());
+    }
+
+    private static SchemaState state(JdbcClient jdbc, ChangelogPlan plan) {
+        ChangelogTarget target = plan.target();
         return new SchemaState(
-                changelog.name(),
-                plan.target(),
-                ChangelogHistory.of(plan.target()).version(jdbc).orElse(null),
+                plan.changelog(),
+                target,
+                ChangelogHistory.of(target).version(jdbc).orElse(null),
                 plan.pending(),
-                plan.target().postgres()
-                        ? AdvisoryLock.holder(jdbc, plan.target().key()).orElse(null)
-                        : null);
+                target.postgres() ? AdvisoryLock.holder(jdbc, target.key()).orElse(null) : null,
+                true);
     }
 
-    private SchemaState lastKnown(Changelog changelog, ChangelogPlan plan) {
-        SchemaState known = lastKnown.get(changelog.name());
+    private SchemaState known(ChangelogPlan plan) {
+        SchemaState known = lastKnown.get(plan.changelog());
         return new SchemaState(
-                changelog.name(),
+                plan.changelog(),
                 plan.target(),
                 known == null ? null : known.version(),
                 plan.pending(),
-                known == null ? null : known.holder());
+                known == null ? null : known.holder(),
+                false);
+    }
+
+    private record Planned(Changelog changelog, ChangelogPlan plan) {}
+
+    private record Asked(DatabaseQuestions.Answer<SchemaState> answer, Supplier<SchemaState> known) {
+
+        SchemaState state() {
+            return answer.await().orElseGet(known);
+        }
     }
 }

@@ -21,15 +21,19 @@ public final class TenantStates implements RunListener {
 
     private static final Logger log = LoggerFactory.getLogger(TenantStates.class);
 
-    /** How long it is not asked again about a tenant that was not ready: who asks may do so with every request. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** How long it is not asked again about a tenant that was not ready: callers may ask with every request. */
+    private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    /** How many are remembered that were not ready: who asks may repeat whatever a request says. */
-    private static final int MAX_ASKED = 10_000;
+    /** How many schemas that this process has not heard of are looked for per period: callers may pass on any name. */
+    private static final int MAX_UNKNOWN = 10;
 
     private final Map<String, TenantReport> tenants = new ConcurrentHashMap<>();
 
-    private final Map<String, Long> asked = new ConcurrentHashMap<>();
+    private final RateLimit known = new RateLimit(PERIOD, Integer.MAX_VALUE, System::nanoTime);
+
+    private final RateLimit unknown = new RateLimit(PERIOD, MAX_UNKNOWN, System::nanoTime);
+
+    private final DatabaseQuestions database = new DatabaseQuestions();
 
     private final Supplier<Migrate> migrate;
 
@@ -55,32 +59,20 @@ public final class TenantStates implements RunListener {
 
     /** Whether the schema of a tenant is what this build needs; whoever may have migrated it. */
     boolean isReady(String schema) {
-        TenantReport known = tenants.get(schema);
-        if (known != null && known.state() == TenantState.CURRENT) {
+        TenantReport report = tenants.get(schema);
+        if (report != null && report.state() == TenantState.CURRENT) {
             return true;
         }
-        return isToBeAsked(schema)
-                && ask(schema)
-                        .filter(tenant -> tenant.state() == TenantState.CURRENT)
-                        .isPresent();
+        return (report == null ? unknown : known).pass(schema)
+                && database.ask(schema, () -> isCurrent(schema)).await().orElse(false);
     }
 
-    /** One of many requests at the same time asks. */
-    private boolean isToBeAsked(String schema) {
-        if (asked.size() >= MAX_ASKED) {
-            asked.clear();
-        }
-        Long now = System.nanoTime();
-        return asked.merge(schema, now, (last, next) -> next - last < PATIENCE.toNanos() ? last : next)
-                .equals(now);
-    }
-
-    private Optional<TenantReport> ask(String schema) {
+    private boolean isCurrent(String schema) {
         try {
-            return Optional.of(migrate.get().tenant(schema));
+            return migrate.get().tenant(schema).state() == TenantState.CURRENT;
         } catch (LockgateException e) {
             log.debug("Where tenant {} stands cannot be told", schema, e);
-            return Optional.empty();
+            return false;
         }
     }
 

@@ -35,7 +35,7 @@ class FailureInSchemaEndpointIntegrationTests {
                 .extractingPath("$.failure")
                 .asMap()
                 .containsOnlyKeys("message", "action")
-                .containsEntry("message", failure.getMessage())
+                .containsEntry("message", failure.summary())
                 .containsEntry("action", failure.action());
         assertThat(schema).extractingPath("$.version.id").isEqualTo("1");
         assertThat(schema).extractingPath("$.pending").isEqualTo(1);
