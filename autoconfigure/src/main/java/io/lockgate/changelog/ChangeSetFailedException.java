@@ -17,27 +17,27 @@ final class ChangeSetFailedException extends LockgateException {
 
     private final transient LiquibaseReason reason;
 
-    private final boolean transactional;
+    private final Leftover leftover;
 
     private transient RepeatedLoss.@Nullable Loss loss;
 
     ChangeSetFailedException(
             ChangeSetId changeSet,
             LiquibaseReason reason,
-            boolean transactional,
+            Leftover leftover,
             boolean isTransient,
             boolean isUndone,
             Throwable cause) {
         super(
                 "Changeset %s failed: %s".formatted(changeSet, reason.full()),
                 "Changeset %s failed: %s".formatted(changeSet, reason.summary()),
-                action(transactional, isTransient),
+                action(leftover, isTransient),
                 cause);
         this.isTransient = isTransient;
         this.isUndone = isUndone;
         this.changeSet = changeSet;
         this.reason = reason;
-        this.transactional = transactional;
+        this.leftover = leftover;
     }
 
     /** It failed because its session was lost. */
@@ -52,7 +52,7 @@ final class ChangeSetFailedException extends LockgateException {
 
     /** It has failed so several times in a row. */
     LockgateException again(int times) {
-        return ChangeSetEndsSessionException.again(changeSet, times, reason, transactional, this);
+        return ChangeSetEndsSessionException.again(changeSet, times, reason, leftover, this);
     }
 
     @Override
@@ -65,16 +65,16 @@ final class ChangeSetFailedException extends LockgateException {
         return isTransient && isUndone;
     }
 
-    private static String action(boolean transactional, boolean isTransient) {
-        if (!transactional) {
-            return "The changeset runs outside of a transaction (runInTransaction=false), so that its earlier statements may "
-                    + "have taken effect: undo them by hand if need be, %s and start again. The changesets before it are kept."
-                            .formatted(
-                                    isTransient ? "wait until what stood in the way is gone" : "correct the changeset");
+    private static String action(Leftover leftover, boolean isTransient) {
+        if (!leftover.isNothing()) {
+            return "The changeset %s, %s and start again. The changesets before it are kept."
+                    .formatted(
+                            leftover.advice(),
+                            isTransient ? "wait until what stood in the way is gone" : "correct the changeset");
         }
         return (isTransient
                         ? "Start again: what stood in the way passes by itself."
                         : "Correct the changeset and start again.")
-                + " It is rolled back; the changesets before it are kept, and are not executed again.";
+                + " It %s; the changesets before it are kept, and are not executed again.".formatted(leftover.fact());
     }
 }

@@ -218,12 +218,26 @@ public final class Changelog {
             ChangelogListener listener,
             Cancellation cancellation,
             @Nullable Recording recording) {
-        Progress progress = new Progress(listener, new Effects(connection));
-        CollisionRetry collisions = new CollisionRetry(connection, retry);
+        Progress progress = new Progress(listener, new Effects(connection, fence));
         if (fence != null) {
             Statements statements = new Statements(connection, fence, retry, progress, cancellation);
-            connection.aroundStatements(recording == null ? statements : recording.around(statements));
+            connection.watch(recording == null ? statements : recording.around(statements), fence::rolledBack);
         }
+        try {
+            return applyUntilDone(connection, fence, retry, progress, cancellation, recording);
+        } finally {
+            connection.stopWatching();
+        }
+    }
+
+    private Map<ChangeSetId, ChangeSetOutcome> applyUntilDone(
+            MigrationConnection connection,
+            @Nullable Fence fence,
+            BackOff retry,
+            Progress progress,
+            Cancellation cancellation,
+            @Nullable Recording recording) {
+        CollisionRetry collisions = new CollisionRetry(connection, retry);
         int fastCheckRaces = 0;
         while (true) {
             try {

@@ -52,17 +52,19 @@ final class ExactlyOnce extends AbstractChangeExecListener {
     @Override
     public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ChangeSet.ExecType type) {
         connection.commitAsAsked();
+        fence.settle();
     }
 
     @Override
     public void runFailed(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, Exception exception) {
         connection.commitAsAsked();
+        fence.settle();
     }
 
     @Override
     public void willRollback(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
         if (changeSet.isRunInTransaction()) {
-            connection.deferNextCommit(() -> {});
+            connection.deferNextCommit(() -> true);
         }
     }
 

@@ -78,7 +78,16 @@ final class LiquibaseFailure {
             Cancellation cancellation) {
         Exception last = progress.failureOr(thrown);
         if (cancellation.isRequested()) {
-            return new RunCancelledException(last);
+            ChangeSet ended = progress.current();
+            return ended == null
+                    ? new RunCancelledException(last)
+                    : new RunCancelledException(
+                            "Changeset %s %s."
+                                    .formatted(
+                                            ChangeSets.idOf(ended),
+                                            Leftover.of(ended, progress.effects(), connection.isLost())
+                                                    .advice()),
+                            last);
         }
         Optional<LockgateException> ours = find(last, LockgateException.class);
         if (ours.isPresent()) {
@@ -99,7 +108,8 @@ final class LiquibaseFailure {
             boolean changing,
             MigrationConnection connection) {
         FailureKind kind = FailureKind.of(failure);
-        Optional<LockgateException> ended = endedBySelf(changeSet, failure, changing);
+        Leftover leftover = Leftover.of(changeSet, progress.effects(), connection.isLost());
+        Optional<LockgateException> ended = endedBySelf(changeSet, failure, leftover, changing);
         if (ended.isPresent()) {
             return ended.get();
         }
@@ -112,12 +122,11 @@ final class LiquibaseFailure {
                 .at(statement);
         boolean passing = hidden || FailureKind.isTransient(failure);
         ChangeSetId id = ChangeSets.idOf(changeSet);
-        boolean transactional = changeSet.isRunInTransaction();
         if (kind == FailureKind.PRIVILEGE_MISSING) {
-            return PrivilegeMissingException.in(id, reason, transactional, failure);
+            return PrivilegeMissingException.in(id, reason, leftover, failure);
         }
         ChangeSetFailedException failed = new ChangeSetFailedException(
-                id, reason, transactional, passing, progress.effects().none(), failure);
+                id, reason, leftover, passing, progress.effects().none(), failure);
         boolean lost = hidden || kind == FailureKind.TRANSIENT;
         return lost && changing ? failed.lost(statement) : failed;
     }
@@ -138,15 +147,15 @@ final class LiquibaseFailure {
                         .map(Exception.class::cast);
     }
 
-    private static Optional<LockgateException> endedBySelf(ChangeSet changeSet, Exception failure, boolean changing) {
+    private static Optional<LockgateException> endedBySelf(
+            ChangeSet changeSet, Exception failure, Leftover leftover, boolean changing) {
         ChangeSetId id = ChangeSets.idOf(changeSet);
-        boolean transactional = changeSet.isRunInTransaction();
         LiquibaseReason reason = LiquibaseReason.of(failure, statement(failure));
         if (changing && FailureKind.isReadTimeout(failure)) {
-            return Optional.of(ChangeSetEndsSessionException.byTimeout(id, reason, transactional, failure));
+            return Optional.of(ChangeSetEndsSessionException.byTimeout(id, reason, leftover, failure));
         }
         return FailureKind.unreadableSetting(failure)
-                .map(setting -> ChangeSetEndsSessionException.bySetting(id, setting, reason, transactional, failure));
+                .map(setting -> ChangeSetEndsSessionException.bySetting(id, setting, reason, leftover, failure));
     }
 
     /** Whatever names the file: what Liquibase throws for it differs from change to change. */

@@ -31,15 +31,12 @@ public final class PrivilegeMissingException extends LockgateException {
 
     /** A changeset failed for want of a privilege. */
     static PrivilegeMissingException in(
-            ChangeSetId changeSet, LiquibaseReason reason, boolean transactional, Throwable cause) {
+            ChangeSetId changeSet, LiquibaseReason reason, Leftover leftover, Throwable cause) {
         return new PrivilegeMissingException(
                 "Changeset %s failed for want of a privilege: %s".formatted(changeSet, reason.full()),
                 "Changeset %s failed for want of a privilege: %s".formatted(changeSet, reason.summary()),
-                "Grant the privilege to the role that migrates and start again; "
-                        + (transactional
-                                ? "the changeset is rolled back."
-                                : "the changeset runs outside of a transaction, so that its earlier statements may have taken "
-                                        + "effect: undo them by hand if need be."),
+                "Grant the privilege to the role that migrates and start again; the changeset %s."
+                        .formatted(leftover.advice()),
                 cause);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import liquibase.change.Change;
+import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.AbstractChangeExecListener;
@@ -36,13 +37,16 @@ final class Progress extends AbstractChangeExecListener {
         finishSkipped();
         current = changeSet;
         changing = false;
-        effects.begin();
+        effects.begin(changeSet.isRunInTransaction());
         listener.changeSetStarted(ChangeSets.idOf(changeSet));
     }
 
     @Override
     public void willRun(Change change, ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
         changing = true;
+        if (change instanceof CustomChangeWrapper || !Extensions.isOfLiquibase(change)) {
+            effects.byCode();
+        }
     }
 
     @Override

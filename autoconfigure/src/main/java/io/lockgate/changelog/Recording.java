@@ -2,12 +2,15 @@ package io.lockgate.changelog;
 
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.database.StatementInterceptor;
+import io.lockgate.lock.Fence;
 import io.lockgate.schema.ChangeSetId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import liquibase.change.Change;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -20,14 +23,19 @@ final class Recording extends AbstractChangeExecListener {
 
     private final MigrationConnection connection;
 
+    private final Fence fence;
+
+    private final Set<ChangeSetId> inParts = new HashSet<>();
+
     private final Map<ChangeSetId, List<String>> statements = new HashMap<>();
 
     private final Map<ChangeSetId, String> searchPaths = new HashMap<>();
 
     private @Nullable List<String> open;
 
-    Recording(MigrationConnection connection) {
+    Recording(MigrationConnection connection, Fence fence) {
         this.connection = connection;
+        this.fence = fence;
     }
 
     @Override
@@ -46,6 +54,14 @@ final class Recording extends AbstractChangeExecListener {
     @Override
     public void ran(Change change, ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
         open = null;
+    }
+
+    @Override
+    public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ChangeSet.ExecType type) {
+        ChangeSetId id = ChangeSets.idOf(changeSet);
+        if (statements.containsKey(id) && !fence.wasInOneTransaction()) {
+            inParts.add(id);
+        }
     }
 
     @Override
@@ -70,6 +86,11 @@ final class Recording extends AbstractChangeExecListener {
     /** What was executed for a changeset; nothing where it was not executed. */
     List<String> statements(ChangeSetId changeSet) {
         return List.copyOf(statements.getOrDefault(changeSet, List.of()));
+    }
+
+    /** Whether it was not executed in one transaction, together with its row in the history: it has ended one by itself. */
+    boolean wasInParts(ChangeSetId changeSet) {
+        return inParts.contains(changeSet);
     }
 
     /** The search path that it was executed under, as {@code SHOW} tells it; empty where it was not executed. */

@@ -44,6 +44,12 @@ public final class Replay {
             Script script, Recording recording, ChangelogTarget target, MigrationConnection connection) {
         List<Step> steps = new ArrayList<>();
         for (Script.ScriptedChangeSet changeSet : script.changeSets()) {
+            if (recording.wasInParts(changeSet.id())) {
+                return new Replay(
+                        script.historyTable(),
+                        steps,
+                        new Obstacle(changeSet.id(), "it ends its transaction by itself"));
+            }
             Optional<Step> step = confirmed(changeSet, recording, target, connection);
             if (step.isEmpty()) {
                 return new Replay(

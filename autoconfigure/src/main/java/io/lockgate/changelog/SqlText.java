@@ -3,15 +3,21 @@ package io.lockgate.changelog;
 import java.util.regex.Pattern;
 
 /**
- * What the words of a statement say, without its literals and comments.
+ * The words of a statement, without its literals, quoted names and comments. A text that a reader could take in two ways, since
+ * a backslash may or may not end a literal, or comments are nested, is all words: no proof depends on it, but it makes us careful.
  *
- * @param words the text in which each literal and comment is a blank
+ * @param words the text in which each literal, quoted name and comment is a blank
+ * @param isClear whether it can be read in one way only
  */
-record SqlText(String words) {
+record SqlText(String words, boolean isClear) {
 
     /** A doubled quote ends one literal and begins the next; simple parts only, so that long literals need no deep stack. */
-    private static final Pattern LITERAL_OR_COMMENT =
-            Pattern.compile("'[^']*'|--[^\\n]*|/\\*.*?\\*/|(\\$\\w*\\$).*?\\1", Pattern.DOTALL);
+    private static final Pattern LITERAL_OR_COMMENT = Pattern.compile(
+            "'[^']*'|\"[^\"]*\"|--[^\\n\\r]*|/\\*.*?\\*/"
+                    + "|(?<![\\w$\\x80-\\uFFFF])(\\$(?:[a-zA-Z_\\x80-\\uFFFF][\\w\\x80-\\uFFFF]*)?\\$).*?\\1",
+            Pattern.DOTALL);
+
+    private static final Pattern UNCLEAR = Pattern.compile("\\\\|/\\*(?:(?!\\*/|/\\*).)*+/\\*", Pattern.DOTALL);
 
     private static final Pattern CONCURRENTLY = Pattern.compile("\\bconcurrently\\b", Pattern.CASE_INSENSITIVE);
 
@@ -19,8 +25,18 @@ record SqlText(String words) {
 
     private static final Pattern CALLS = Pattern.compile("(?:^|;)\\s*(?:call|do)\\b", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ENDS = Pattern.compile(
+            "(?:^|;)\\s*(?:commit|end|rollback|abort|prepare\\s+transaction)\\b", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ENDS_ANYWHERE =
+            Pattern.compile("\\b(?:commit|end|rollback|abort|prepare)\\b", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern CALLS_ANYWHERE = Pattern.compile("\\b(?:call|do)\\b", Pattern.CASE_INSENSITIVE);
+
     static SqlText of(String sql) {
-        return new SqlText(LITERAL_OR_COMMENT.matcher(sql).replaceAll(" ").strip());
+        return UNCLEAR.matcher(sql).find()
+                ? new SqlText(sql.strip(), false)
+                : new SqlText(LITERAL_OR_COMMENT.matcher(sql).replaceAll(" ").strip(), true);
     }
 
     /** Whether it waits for others without standing in their way, so that it may wait as long as it takes. */
@@ -28,16 +44,22 @@ record SqlText(String words) {
         return CONCURRENTLY.matcher(words).find();
     }
 
-    /** Whether it ends the transaction that it is in. */
+    /** Whether it may commit the transaction that it is in. */
     boolean commits() {
-        return COMMITS.matcher(words).find();
+        return (isClear ? COMMITS : ENDS_ANYWHERE).matcher(words).find();
     }
 
     /**
-     * Whether it may commit in its middle where it is not in a transaction, and so may have done half of its work when it
-     * fails. Within one, what it calls cannot (PostgreSQL documentation, CALL and DO, "Notes").
+     * Whether it may end the transaction that it is in, in whatever way. What a single statement calls cannot (PostgreSQL
+     * documentation, CALL and DO, "Notes"); of a batch that was not prepared the text is not known.
      */
+    boolean mayEndTransaction() {
+        return words.isEmpty()
+                || (isClear ? ENDS : ENDS_ANYWHERE).matcher(words).find();
+    }
+
+    /** Whether it may commit in its middle where it is not in a transaction, and so may have done half of its work when it fails. */
     boolean mayCommit() {
-        return commits() || CALLS.matcher(words).find();
+        return commits() || (isClear ? CALLS : CALLS_ANYWHERE).matcher(words).find();
     }
 }

@@ -47,9 +47,7 @@ final class Statements implements StatementInterceptor {
     public @Nullable Object execute(String sql, boolean complete, Execution statement) throws SQLException {
         SqlText text = SqlText.of(sql);
         if (!connection.isAutoCommit()) {
-            if (text.commits()) {
-                progress.effects().happened();
-            }
+            progress.effects().inTransaction(text);
             return statement.execute();
         }
         BackOffExecution attempts = retry.start();

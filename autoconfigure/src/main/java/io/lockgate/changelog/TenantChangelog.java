@@ -165,7 +165,7 @@ public final class TenantChangelog {
             BackOff retry,
             ChangelogListener listener,
             Cancellation cancellation) {
-        Recording recording = new Recording(connection);
+        Recording recording = new Recording(connection, fence);
         changelog(schema, bean(schema, parameters)).apply(connection, fence, retry, listener, cancellation, recording);
         Script script = fence.hasRestored() ? rehearsal.script().refused("it changes its session") : rehearsal.script();
         return Replay.confirmed(script, recording, target(schema), connection);

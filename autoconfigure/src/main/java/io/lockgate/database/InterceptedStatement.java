@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A statement whose execution goes through a {@link StatementInterceptor}. */
+/** A statement whose execution goes through a {@link StatementInterceptor}, and that leads back to the connection that was lent. */
 final class InterceptedStatement implements InvocationHandler {
 
     private static final Set<String> EXECUTES = Set.of(
@@ -24,22 +25,31 @@ final class InterceptedStatement implements InvocationHandler {
 
     private final StatementInterceptor interceptor;
 
-    private InterceptedStatement(Statement target, @Nullable String prepared, StatementInterceptor interceptor) {
+    private final Connection connection;
+
+    private InterceptedStatement(
+            Statement target, @Nullable String prepared, StatementInterceptor interceptor, Connection connection) {
         this.target = target;
         this.prepared = prepared;
         this.interceptor = interceptor;
+        this.connection = connection;
     }
 
     /**
      * The same statement, intercepted.
      *
      * @param created the arguments that it was created with: its SQL first, where it is prepared
+     * @param connection the connection that it says it was made by
      */
-    static Statement of(Statement target, @Nullable Object @Nullable [] created, StatementInterceptor interceptor) {
+    static Statement of(
+            Statement target,
+            @Nullable Object @Nullable [] created,
+            StatementInterceptor interceptor,
+            Connection connection) {
         return (Statement) Proxy.newProxyInstance(
                 Statement.class.getClassLoader(),
                 new Class<?>[] {kind(target)},
-                new InterceptedStatement(target, sql(created), interceptor));
+                new InterceptedStatement(target, sql(created), interceptor, connection));
     }
 
     private static Class<?> kind(Statement statement) {
@@ -58,6 +68,9 @@ final class InterceptedStatement implements InvocationHandler {
             throws Throwable {
         if (method.getName().equals("equals")) {
             return arguments != null && arguments[0] == self;
+        }
+        if (method.getName().equals("getConnection")) {
+            return connection;
         }
         if (!EXECUTES.contains(method.getName())) {
             return onTarget(method, arguments);

@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,17 @@ final class LentConnection implements InvocationHandler {
     private boolean autoCommit = true;
 
     /** What is done in place of the next commit, if that is to be swallowed. */
-    private @Nullable Runnable insteadOfCommit;
+    private @Nullable BooleanSupplier insteadOfCommit;
 
     private @Nullable StatementInterceptor interceptor;
 
     /** The first failure after which the connection was closed: later ones say no more than that it is. */
     private @Nullable SQLException end;
+
+    private @Nullable Runnable afterRollback;
+
+    /** Statements were made since {@link #markUnused}. */
+    private boolean used;
 
     /** What was done cannot be undone any more, and is only to be recorded: a cancellation comes too late. */
     private boolean finishing;
@@ -59,7 +65,7 @@ final class LentConnection implements InvocationHandler {
         return proxy;
     }
 
-    void deferNextCommit(Runnable instead) {
+    void deferNextCommit(BooleanSupplier instead) {
         insteadOfCommit = instead;
     }
 
@@ -75,8 +81,17 @@ final class LentConnection implements InvocationHandler {
         beforeRecording = inTransaction ? null : before;
     }
 
-    void aroundStatements(StatementInterceptor around) {
-        interceptor = around;
+    void watch(@Nullable StatementInterceptor aroundStatements, @Nullable Runnable rolledBack) {
+        interceptor = aroundStatements;
+        afterRollback = rolledBack;
+    }
+
+    void markUnused() {
+        used = false;
+    }
+
+    boolean isUsed() {
+        return used;
     }
 
     void letFinish(Runnable before) {
@@ -119,7 +134,14 @@ final class LentConnection implements InvocationHandler {
                     insteadOfCommit = null;
                     owing = false;
                 }
-                yield isLost() ? null : onTarget(method, arguments);
+                if (isLost()) {
+                    yield null;
+                }
+                Object result = onTarget(method, arguments);
+                if (arguments == null) {
+                    rolledBack();
+                }
+                yield result;
             }
             case "getAutoCommit" -> isLost() ? autoCommit : target.getAutoCommit();
             case "setAutoCommit" -> {
@@ -130,6 +152,7 @@ final class LentConnection implements InvocationHandler {
             }
             case "createStatement", "prepareStatement", "prepareCall" -> {
                 refuseWhenCancelled();
+                used = true;
                 yield intercepted(onTarget(method, arguments), arguments);
             }
             default -> onTarget(method, arguments);
@@ -138,7 +161,7 @@ final class LentConnection implements InvocationHandler {
 
     private @Nullable Object intercepted(@Nullable Object statement, @Nullable Object @Nullable [] arguments) {
         return statement instanceof Statement created
-                ? InterceptedStatement.of(created, arguments, this::execute)
+                ? InterceptedStatement.of(created, arguments, this::execute, proxy)
                 : statement;
     }
 
@@ -168,23 +191,24 @@ final class LentConnection implements InvocationHandler {
 
     private void commit() throws SQLException {
         refuseWhenCancelled();
-        if (insteadOfCommit != null) {
-            Runnable instead = insteadOfCommit;
-            insteadOfCommit = null;
+        BooleanSupplier instead = insteadOfCommit;
+        insteadOfCommit = null;
+        if (instead != null) {
             try (Statement statement = target.createStatement()) {
                 statement.execute("set constraints all immediate");
             }
-            instead.run();
-            owing = true;
+            owing = instead.getAsBoolean();
         } else {
+            owing = false;
             if (beforeCommit != null) {
                 Runnable before = beforeCommit;
                 beforeCommit = null;
                 before.run();
             }
+        }
+        if (!owing) {
             target.commit();
             commits++;
-            owing = false;
         }
     }
 
@@ -217,6 +241,13 @@ final class LentConnection implements InvocationHandler {
         owing = false;
         if (!isLost() && !target.getAutoCommit()) {
             target.rollback();
+            rolledBack();
+        }
+    }
+
+    private void rolledBack() {
+        if (afterRollback != null) {
+            afterRollback.run();
         }
     }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -117,9 +118,10 @@ public final class MigrationConnection implements AutoCloseable {
      * follows in the same transaction. What a commit would refuse is refused in its place: deferred constraints are
      * checked at once ({@code SET CONSTRAINTS ALL IMMEDIATE}).
      *
-     * @param instead done in the place of the commit, in the transaction; what it throws fails the commit
+     * @param instead done in the place of the commit, in the transaction, and tells whether the commit is to be swallowed at all;
+     *     what it throws fails the commit
      */
-    public void deferNextCommit(Runnable instead) {
+    public void deferNextCommit(BooleanSupplier instead) {
         lent.deferNextCommit(instead);
     }
 
@@ -147,9 +149,30 @@ public final class MigrationConnection implements AutoCloseable {
         lent.beforeRecording(inTransaction, before);
     }
 
-    /** Puts somebody around each statement of the lent connection. */
-    public void aroundStatements(StatementInterceptor interceptor) {
-        lent.aroundStatements(interceptor);
+    /**
+     * Watches the borrower of the lent connection, until {@link #stopWatching()}.
+     *
+     * @param aroundStatements stands around each of its statements
+     * @param rolledBack told when it has rolled back a transaction
+     */
+    public void watch(StatementInterceptor aroundStatements, Runnable rolledBack) {
+        lent.watch(aroundStatements, rolledBack);
+    }
+
+    /** Takes {@link #watch} back, and {@link #commitAsAsked()}. */
+    public void stopWatching() {
+        lent.watch(null, null);
+        commitAsAsked();
+    }
+
+    /** Forgets that the lent connection has been used. */
+    public void markUnused() {
+        lent.markUnused();
+    }
+
+    /** Whether the borrower has made statements since {@link #markUnused()}. */
+    public boolean isUsed() {
+        return lent.isUsed();
     }
 
     /** Whether each statement of the borrower is a transaction of its own. */

@@ -7,20 +7,38 @@ public final class RunCancelledException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String leftover;
+
     public RunCancelledException() {
-        super(MESSAGE, ACTION);
+        super(MESSAGE, ACTION + NOTHING);
+        leftover = NOTHING;
     }
 
     public RunCancelledException(Throwable cause) {
-        super(MESSAGE, ACTION, cause);
+        this(NOTHING, cause);
+    }
+
+    /**
+     * The run was told to stop within a changeset.
+     *
+     * @param leftover what became of that changeset, as a sentence
+     */
+    public RunCancelledException(String leftover, Throwable cause) {
+        super(MESSAGE, ACTION + leftover, cause);
+        this.leftover = leftover;
+    }
+
+    /** What became of the changeset in which the run was told to stop, as a sentence. */
+    public String leftover() {
+        return leftover;
     }
 
     private static final String MESSAGE =
             "The migration was cancelled before it was done, because the application is shutting down.";
 
-    private static final String ACTION =
-            "Start the application again: it goes on with the changeset it was in, which is rolled back, unless it runs outside "
-                    + "of a transaction (runInTransaction=false): look at such a one first.";
+    private static final String ACTION = "Start the application again: it goes on where it was. ";
+
+    private static final String NOTHING = "What was not committed is rolled back.";
 
     @Override
     public boolean isTransient() {

@@ -17,6 +17,9 @@ public final class Fence implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Fence.class);
 
+    /** A setting of our own, which says whether the transaction of a changeset was committed. */
+    private static final String MARK = "lockgate.changeset";
+
     private final MigrationConnection connection;
 
     private final LockKey key;
@@ -28,6 +31,8 @@ public final class Fence implements AutoCloseable {
     private @Nullable String changeSet;
 
     private @Nullable AssumedRole role;
+
+    private @Nullable ChangeSetTransaction transaction;
 
     private boolean limited;
 
@@ -95,42 +100,107 @@ public final class Fence implements AutoCloseable {
      */
     public void enter(String next) {
         connection.betweenTransactions(() -> {
-            settle(before == null ? look() : look(before));
-            if (role != null) {
-                role.assume();
-            }
+            Sight sight = before == null
+                    ? look(null, null, ChangeSetTransaction.BEFORE)
+                    : look(before, ChangeSetTransaction.BEFORE);
+            boolean restoredIt = settle(sight);
+            boolean assumedIt = assumeRole();
+            // to restore and to assume takes transactions of its own
+            Sight last = restoredIt || assumedIt ? look(null, null, ChangeSetTransaction.BEFORE) : sight;
+            transaction = new ChangeSetTransaction(last.transaction());
         });
+        connection.markUnused();
         changeSet = next;
         limited = false;
+    }
+
+    private boolean assumeRole() {
+        if (role == null) {
+            return false;
+        }
+        role.assume();
+        return true;
     }
 
     /**
      * A change is about to run: limits how long its statements may wait and take. Not earlier, since a precondition that runs
      * into a limit may be taken for one that does not hold; and by {@code SET}, which does not begin the snapshot of a
-     * transaction, so that the change may still set its isolation.
+     * transaction, so that the change may still set its isolation. The mark is set along with it.
      */
     public void limit() {
         if (limited) {
             return;
         }
         limited = true;
-        String limits = "set lock_timeout = " + timeouts.lock().toMillis();
+        String limits = "set %s = %s; set lock_timeout = %d"
+                .formatted(MARK, ChangeSetTransaction.WITHIN, timeouts.lock().toMillis());
         if (timeouts.statement() != null) {
             limits += "; set statement_timeout = " + timeouts.statement().toMillis();
         }
         connection.jdbc().sql(limits).update();
+        if (transaction != null) {
+            transaction.begin();
+        }
     }
 
     /**
      * The changes of the changeset are done, but not recorded yet: proves that the lock is still held, and lets nobody else
      * record it.
      *
+     * @return whether it can be recorded in its transaction: not in one that cannot write, which has nothing to commit, either
      * @throws LockLostException if the session does not hold the lock any more
      */
-    public void leave() {
+    public boolean leave() {
         Sight sight = look();
         proveHeld(sight);
+        if (transaction != null) {
+            transaction.done(sight.transaction());
+            if (!transaction.isWhole()) {
+                log.warn(
+                        "Changeset {} ends its transaction by itself: if it fails halfway, a part of it stays, and is executed again",
+                        changeSet);
+            }
+        }
         restoreUser(sight);
+        return !sight.readOnly();
+    }
+
+    /**
+     * The borrower of the connection has rolled back: asks the server what that has undone. Preconditions are rolled back
+     * before the changes begin; only where they have asked the database something, the count begins anew.
+     */
+    public void rolledBack() {
+        ChangeSetTransaction current = transaction;
+        if (current == null || (limited ? !current.isChanging() : !connection.isUsed())) {
+            return;
+        }
+        cleanUp(() -> connection.betweenTransactions(() -> {
+            if (limited) {
+                Sight sight = look();
+                current.rolledBack(sight.mark(), sight.transaction());
+            } else {
+                current.beginsAfter(
+                        look(null, null, ChangeSetTransaction.BEFORE).transaction());
+            }
+        }));
+        connection.markUnused();
+    }
+
+    /** The changeset has failed, or is recorded: what happens now is not its doing. */
+    public void settle() {
+        if (transaction != null) {
+            transaction.settle();
+        }
+    }
+
+    /** Whether all changes of the changeset were done in one transaction. */
+    public boolean wasInOneTransaction() {
+        return transaction != null && transaction.isWhole();
+    }
+
+    /** The part of the changeset that is still there, if it has failed in a transaction. */
+    public Remains remains() {
+        return transaction == null ? Remains.UNKNOWN : transaction.remains();
     }
 
     /**
@@ -171,14 +241,18 @@ public final class Fence implements AutoCloseable {
     /**
      * Settings are compared between transactions: within one, Liquibase sets the search path for itself ({@code
      * PostgresDatabase.rollback}).
+     *
+     * @return whether they had to be restored
      */
-    private void settle(Sight sight) {
+    private boolean settle(Sight sight) {
         proveHeld(sight);
         if (before == null) {
             before = sight;
         } else if (!sight.isSame(before)) {
             restore(sight, before);
+            return true;
         }
+        return false;
     }
 
     private void proveHeld(Sight sight) {
@@ -224,15 +298,15 @@ public final class Fence implements AutoCloseable {
     }
 
     /** What the session is, and gives it the limits back that it had before. */
-    private Sight look(Sight limits) {
-        return look(limits.lockTimeout(), limits.statementTimeout());
+    private Sight look(Sight limits, String mark) {
+        return look(limits.lockTimeout(), limits.statementTimeout(), mark);
     }
 
     private Sight look() {
-        return look(null, null);
+        return look(null, null, null);
     }
 
-    private Sight look(@Nullable String lockTimeout, @Nullable String statementTimeout) {
+    private Sight look(@Nullable String lockTimeout, @Nullable String statementTimeout, @Nullable String mark) {
         JdbcClient jdbc = connection.jdbc();
         return jdbc.sql("""
                         select %s as held,
@@ -242,13 +316,29 @@ public final class Fence implements AutoCloseable {
                                pg_catalog.current_setting('application_name') as application,
                                pg_catalog.current_setting('lock_timeout') as lock_timeout,
                                pg_catalog.current_setting('statement_timeout') as statement_timeout,
+                               coalesce(pg_catalog.current_setting(:setting::pg_catalog.text, true), '') as mark,
+                               (select pg_catalog.split_part(pg_catalog.max(virtualtransaction), '/', 2)
+                                  from pg_catalog.pg_locks
+                                 where pid operator(pg_catalog.=) pg_catalog.pg_backend_pid()
+                                   and locktype operator(pg_catalog.=) 'virtualxid'::pg_catalog.text)
+                                   as transaction,
+                               pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool as read_only,
                                pg_catalog.set_config('lock_timeout',
                                    coalesce(:lock::pg_catalog.text, pg_catalog.current_setting('lock_timeout')), false),
                                pg_catalog.set_config('statement_timeout',
-                                   coalesce(:statement::pg_catalog.text, pg_catalog.current_setting('statement_timeout')), false)
+                                   coalesce(:statement::pg_catalog.text, pg_catalog.current_setting('statement_timeout')), false),
+                               pg_catalog.set_config(
+                                   :setting::pg_catalog.text,
+                                   coalesce(
+                                       :mark::pg_catalog.text,
+                                       pg_catalog.current_setting(:setting::pg_catalog.text, true),
+                                       ''),
+                                   false)
                         """.formatted(Held.isHeldBySession(key)))
                 .param("lock", lockTimeout)
                 .param("statement", statementTimeout)
+                .param("setting", MARK)
+                .param("mark", mark)
                 .query((row, number) -> new Sight(
                         row.getBoolean("held"),
                         row.getString("session_user_name"),
@@ -256,7 +346,10 @@ public final class Fence implements AutoCloseable {
                         row.getString("search_path"),
                         row.getString("application"),
                         row.getString("lock_timeout"),
-                        row.getString("statement_timeout")))
+                        row.getString("statement_timeout"),
+                        row.getString("mark"),
+                        Integer.parseUnsignedInt(row.getString("transaction")),
+                        row.getBoolean("read_only")))
                 .single();
     }
 
@@ -270,7 +363,7 @@ public final class Fence implements AutoCloseable {
         Sight first = before;
         if (first != null) {
             cleanUp(() -> {
-                Sight last = look(first);
+                Sight last = look(first, "");
                 if (!last.isSame(first)) {
                     restore(last, first);
                 }
@@ -297,10 +390,23 @@ public final class Fence implements AutoCloseable {
             String searchPath,
             String application,
             String lockTimeout,
-            String statementTimeout) {
+            String statementTimeout,
+            String mark,
+            int transaction,
+            boolean readOnly) {
 
         Sight under(String other) {
-            return new Sight(held, user, other, searchPath, application, lockTimeout, statementTimeout);
+            return new Sight(
+                    held,
+                    user,
+                    other,
+                    searchPath,
+                    application,
+                    lockTimeout,
+                    statementTimeout,
+                    mark,
+                    transaction,
+                    readOnly);
         }
 
         boolean isSame(Sight other) {

@@ -16,8 +16,14 @@ final class RunTimedOutException extends LockgateException {
         super(
                 "The migration was ended after %s, as lockgate.timeout says."
                         .formatted(DurationFormatterUtils.print(timeout, DurationFormat.Style.COMPOSITE)),
-                "What was not committed is rolled back. Start again to go on, or raise lockgate.timeout.",
+                leftover(end) + " Start again to go on, or raise lockgate.timeout.",
                 end instanceof RunCancelledException ? end.getCause() : end);
+    }
+
+    private static String leftover(Throwable end) {
+        return end instanceof RunCancelledException cancelled
+                ? cancelled.leftover()
+                : "What was not committed is rolled back.";
     }
 
     @Override

@@ -82,6 +82,9 @@ final class TenantStep implements TenantRun, AutoCloseable {
                         run.cancellation(),
                         reports -> run.listener().checked(run, reports)));
             });
+        } catch (ConnectionGivenUpException e) {
+            rollout.refuseAnotherAttempt();
+            throw e;
         } finally {
             if (!connection.isLost()) {
                 shared().ifPresent(target ->

@@ -212,6 +212,17 @@ public final class Rollout {
         return tenants.settings().stopsAfter(failures.get());
     }
 
+    /**
+     * Fails if tenants did that another attempt of this process would find in a state that nobody has looked at.
+     *
+     * @throws LockgateException if there are such
+     */
+    public void refuseAnotherAttempt() {
+        failIf(reports.values().stream()
+                .map(TenantReport::failure)
+                .anyMatch(failure -> failure != null && !failure.isRetryable()));
+    }
+
     private void failIf(boolean failed) {
         if (failed) {
             throw TenantsFailedException.of(reports());

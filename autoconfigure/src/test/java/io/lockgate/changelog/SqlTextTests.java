@@ -57,6 +57,36 @@ class SqlTextTests {
         assertThat(SqlText.of(sql).mayCommit()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select E'it\\'s'; commit",
+                "select 1 as \"it's\"; commit",
+                "select 1 as \"a--b\"; commit",
+                "/* /* */ ' */ commit",
+                "select $ä_1$'$ä_1$; commit",
+                "select 1 as a$b$; commit; select 2 as c$b$",
+                "select 'a' -- it's\r; commit",
+                "rollback",
+                "prepare transaction 'a'",
+                ""
+            })
+    void someMayEndTheirTransaction(String sql) {
+        assertThat(SqlText.of(sql).mayEndTransaction()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "call clean_up()",
+                "do $$ begin commit; end $$",
+                "select case when a then 1 end; select 'commit; ''end'",
+                "insert into notes values (E'a\\nb')"
+            })
+    void noOtherMay(String sql) {
+        assertThat(SqlText.of(sql).mayEndTransaction()).isFalse();
+    }
+
     @Test
     void aLiteralMayBeLong() {
         String seed = "it''s long".repeat(200_000);
