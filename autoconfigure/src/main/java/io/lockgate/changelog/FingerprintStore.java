@@ -107,7 +107,7 @@ final class FingerprintStore {
                         withHistory,
                         target.history(),
                         target.schema(),
-                        LockKey.of(target.schema(), TABLE).value(),
+                        LockKey.of(target.schema(), TABLE).toString(),
                         target.table(TABLE),
                         target.history())
                 .query((row, number) -> Optional.ofNullable((Boolean) row.getObject(1)))

@@ -105,7 +105,7 @@ public final class BackendWatch implements AutoCloseable {
 
     private boolean isGone(Connection connection) throws SQLException {
         try (PreparedStatement look = connection.prepareStatement(IS_GONE)) {
-            look.setInt(1, backend.pid());
+            look.setString(1, String.valueOf(backend.pid()));
             look.setString(2, backend.start());
             try (ResultSet row = look.executeQuery()) {
                 row.next();

@@ -107,7 +107,7 @@ public final class RunHistory implements RunListener {
             Run run, ChangelogTarget shared, String history, @Nullable String failure, int executed, JdbcClient jdbc) {
         List<@Nullable Object> values = identity(
                 run, history, (failure == null ? TargetResult.Outcome.MIGRATED : TargetResult.Outcome.FAILED).name());
-        values.addAll(Arrays.asList(run.elapsed().toMillis(), executed, failure));
+        values.addAll(Arrays.asList(millis(run), String.valueOf(executed), failure));
         jdbc.sql("""
                         insert into %s (run_id, history_table, started_at, outcome, trigger, application, build_version, host,
                                         finished_at, duration_ms, changesets, failure)
@@ -213,8 +213,8 @@ public final class RunHistory implements RunListener {
         LockgateException failure = result.failure();
         List<@Nullable Object> values =
                 identity(run, result.target().historyTable(), result.outcome().name());
-        values.add(run.elapsed().toMillis());
-        values.add(result.executed().size());
+        values.add(millis(run));
+        values.add(String.valueOf(result.executed().size()));
         values.add(lines(result.executed()));
         values.add(lines(result.warnings()));
         values.add(summary(failure));
@@ -230,6 +230,10 @@ public final class RunHistory implements RunListener {
                         """.formatted(result.target().table(TABLE), IDENTITY))
                 .params(values)
                 .update();
+    }
+
+    private static String millis(Run run) {
+        return String.valueOf(run.elapsed().toMillis());
     }
 
     private List<@Nullable Object> identity(Run run, String history, String outcome) {

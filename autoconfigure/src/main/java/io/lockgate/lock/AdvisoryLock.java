@@ -106,7 +106,7 @@ public final class AdvisoryLock {
             return connection
                     .jdbc()
                     .sql("select pg_catalog.pg_try_advisory_lock(?::bigint)")
-                    .param(key.value())
+                    .param(key.toString())
                     .query(Boolean.class)
                     .single();
         } catch (DataAccessException e) {

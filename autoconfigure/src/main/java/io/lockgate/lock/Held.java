@@ -76,7 +76,7 @@ public final class Held implements AutoCloseable {
             boolean confirmed = connection
                     .jdbc()
                     .sql("select pg_catalog.pg_advisory_unlock(?::bigint)")
-                    .param(key.value())
+                    .param(key.toString())
                     .query(Boolean.class)
                     .single();
             released(confirmed);
