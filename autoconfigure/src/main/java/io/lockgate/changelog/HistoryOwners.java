@@ -24,7 +24,7 @@ final class HistoryOwners {
             (select pg_catalog.string_agg(
                       pg_catalog.format('%%s in the database %%I belongs to the role %%I, which can act as %%I',
                                         owned.what, d.datname, r.rolname, me.rolname),
-                      '; ' order by owned.what collate "C")
+                      '; ' order by owned.what collate pg_catalog."C")
                from (select pg_catalog.concat('the history table ', h.oid::pg_catalog.regclass) as what, h.relowner as owner
                        from pg_catalog.pg_class h
                       where h.oid operator(pg_catalog.=) pg_catalog.to_regclass(%1$s)::pg_catalog.oid
