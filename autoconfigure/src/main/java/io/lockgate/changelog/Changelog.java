@@ -4,7 +4,6 @@ import io.lockgate.LockgateException;
 import io.lockgate.database.Cancellation;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
-import io.lockgate.database.RunCancelledException;
 import io.lockgate.lock.Fence;
 import io.lockgate.schema.ChangeSetId;
 import java.time.Duration;
@@ -48,7 +47,7 @@ public final class Changelog {
     /** What is done at every start, such as {@code dropFirst}, is done once in the life of the process. */
     private volatile boolean applied;
 
-    private volatile boolean ownersSeen;
+    private final Circumstances circumstances = new Circumstances();
 
     private Changelog(
             String name,
@@ -105,7 +104,10 @@ public final class Changelog {
      * @return nothing, if that is not certain; then {@link #plan} is
      */
     public Optional<ChangelogPlan> recognise(MigrationConnection connection) {
-        return connection.isPostgres() && isRemembered() ? memory.recognise(connection) : Optional.empty();
+        Optional<Reckoning> recognised =
+                connection.isPostgres() && isRemembered() ? memory.recognise(connection) : Optional.empty();
+        circumstances.recognised(recognised);
+        return recognised.map(Reckoning::plan);
     }
 
     /**
@@ -120,16 +122,17 @@ public final class Changelog {
     public Optional<ChangelogPlan> plan(MigrationConnection connection) {
         memory.forget();
         Optional<Reckoning> reckoning = reckon(connection);
-        reckoning.ifPresent(it -> lookAtOwners(it.plan().target(), connection));
+        circumstances.planned(reckoning, connection);
         reckoning.filter(plan -> isRemembered()).ifPresent(it -> memory.learn(it, connection.cancellation()));
         return reckoning.map(Reckoning::plan).map(plan -> applied || isPlain() ? plan : plan.thatMustRun());
     }
 
-    private void lookAtOwners(ChangelogTarget target, MigrationConnection connection) {
-        if (!ownersSeen) {
-            HistoryOwners.look(target, connection.jdbc());
-            ownersSeen = true;
-        }
+    /**
+     * Whether a run of Lockgate had locked Liquibase's own lock when this was last compared with its history. If it is gone, it has
+     * {@linkplain LockLeftBehind left it behind}.
+     */
+    public boolean isLockOurs() {
+        return circumstances.isLockOurs();
     }
 
     Optional<Reckoning> reckon(MigrationConnection connection) {
@@ -244,7 +247,7 @@ public final class Changelog {
                 applyOnce(connection, fence, progress, recording);
                 Map<ChangeSetId, ChangeSetOutcome> outcomes = progress.outcomes();
                 if (outcomes.values().stream().allMatch(ChangeSetOutcome.RECORDED::equals)) {
-                    learnThatAllIsDone(cancellation);
+                    memory.learnThatAllIsDone(cancellation);
                 } else {
                     memory.forget();
                 }
@@ -271,15 +274,6 @@ public final class Changelog {
                     fence.abandonRole();
                 }
             }
-        }
-    }
-
-    /** What is done stays done, whoever wants us to stop meanwhile. */
-    private void learnThatAllIsDone(Cancellation cancellation) {
-        try {
-            memory.learnThatAllIsDone(cancellation);
-        } catch (RunCancelledException e) {
-            memory.forget();
         }
     }
 

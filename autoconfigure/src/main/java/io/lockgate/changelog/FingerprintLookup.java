@@ -46,7 +46,7 @@ final class FingerprintLookup {
                 .toLowerCase(Locale.ROOT);
         String lock = Objects.requireNonNullElse(inCatalog(bean.getDatabaseChangeLogLockTable()), LOCK)
                 .toLowerCase(Locale.ROOT);
-        return schemaOf(bean, history)
+        return schemaOf(bean, history, lock)
                 .flatMap(schema -> find(schema, history, bean.getBeanName())
                         .filter(stored -> isOf(stored.target(), schema.name(), history, lock)));
     }
@@ -63,32 +63,35 @@ final class FingerprintLookup {
                         .allMatch(name -> IDENTIFIER.matcher(name).matches());
     }
 
-    /** Where both tables are, so that naming them is no error: that would stand in the log of the server. */
-    private Optional<Schema> schemaOf(SpringLiquibase bean, String history) {
+    /** Where the tables are, so that naming them is no error: that would stand in the log of the server. */
+    private Optional<Schema> schemaOf(SpringLiquibase bean, String history, String lock) {
         String configured = bean.getLiquibaseSchema() == null ? bean.getDefaultSchema() : bean.getLiquibaseSchema();
         return jdbc.sql("""
-                        select name, store, history,
+                        select name, store, history, case when %s then lock end as lock,
                                coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass(store), 'select'), false) as readable,
                                %s as judgement,
                                %s as lesser
                           from (select name,
                                        prefix operator(pg_catalog.||) pg_catalog.quote_ident(?::pg_catalog.text) as store,
-                                       prefix operator(pg_catalog.||) pg_catalog.quote_ident(?::pg_catalog.text) as history
+                                       prefix operator(pg_catalog.||) pg_catalog.quote_ident(?::pg_catalog.text) as history,
+                                       prefix operator(pg_catalog.||) pg_catalog.quote_ident(?::pg_catalog.text) as lock
                                   from (select name, pg_catalog.quote_ident(name) operator(pg_catalog.||) '.' as prefix
                                           from (select coalesce(?::pg_catalog.text, pg_catalog.current_schema()) as name)
                                                schema) schema) tables
                          where %s
                         """.formatted(
+                                TrustedTable.isReadableLock("lock", "history"),
                                 TrustedTable.judgement("store", "history"),
                                 HistoryOwners.lesser("history", "name"),
                                 ChangelogHistory.isTable("history")))
-                .params(Arrays.asList(FingerprintStore.TABLE, history, inCatalog(configured)))
+                .params(Arrays.asList(FingerprintStore.TABLE, history, lock, inCatalog(configured)))
                 .query((row, number) -> {
                     HistoryOwners.warn(row.getString("lesser"));
                     return new Schema(
                             row.getString("name"),
                             row.getString("store"),
                             row.getString("history"),
+                            row.getString("lock"),
                             TrustedTable.state(row.getString("store"), row.getString("judgement")) == TRUSTED
                                     && row.getBoolean("readable"));
                 })
@@ -98,7 +101,7 @@ final class FingerprintLookup {
 
     private Optional<StoredFingerprint> find(Schema schema, String history, String changelog) {
         return jdbc.sql("""
-                        select fingerprint, inputs, schema_name, history_name, lock_name
+                        select fingerprint, inputs, schema_name, history_name, lock_name, %s as lock_is_ours
                           from %s
                          where history_table operator(pg_catalog.=) ?::pg_catalog.text
                            and changelog operator(pg_catalog.=) ?::pg_catalog.text
@@ -107,6 +110,7 @@ final class FingerprintLookup {
                            and %s
                            and not exists (select from pg_catalog.pg_locks where %s)
                         """.formatted(
+                                schema.lock() == null ? "false" : LockLeftBehind.exists(schema.lock()),
                                 schema.store(),
                                 ChangelogHistory.digestOf(schema.history()),
                                 isShort("fingerprint, schema_name, history_name, lock_name"),
@@ -118,7 +122,8 @@ final class FingerprintLookup {
                                 row.getString("schema_name"),
                                 row.getString("history_name"),
                                 row.getString("lock_name"),
-                                true)))
+                                true),
+                        row.getBoolean("lock_is_ours")))
                 .optional();
     }
 
@@ -141,5 +146,15 @@ final class FingerprintLookup {
         return trimmed.equals(trimmed.toUpperCase(Locale.ROOT)) ? trimmed.toLowerCase(Locale.ROOT) : trimmed;
     }
 
-    private record Schema(String name, String store, String history, boolean isReadable) {}
+    /**
+     * Where they are.
+     *
+     * @param lock the table of Liquibase's own lock; null unless there is one that we trust and may read
+     */
+    private record Schema(
+            String name,
+            String store,
+            String history,
+            @Nullable String lock,
+            boolean isReadable) {}
 }

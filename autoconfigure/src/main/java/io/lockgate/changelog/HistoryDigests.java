@@ -4,8 +4,10 @@ import io.lockgate.database.FailureKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.dao.DataAccessException;
@@ -31,6 +33,8 @@ public final class HistoryDigests {
 
     /** Those by which Liquibase tells whether a changeset was executed. */
     private static final String TELLING = "id, author, filename, md5sum, exectype";
+
+    private static final String ROW = "(%s)::pg_catalog.text as row_of".formatted(TELLING);
 
     /** Of rows, each a text {@code row_of}. */
     static final String DIGEST = """
@@ -64,12 +68,13 @@ public final class HistoryDigests {
      *
      * @param schemaExists whether there is a schema at all
      * @param liquibaseLock whether it has the table of Liquibase's own lock
+     * @param lockIsOurs whether a run of Lockgate has locked that, and may have {@linkplain LockLeftBehind left it behind}
      * @param digest of its history; {@link #NO_HISTORY} where it has none, and unlike every other where it could not be read
      */
-    public record Standing(boolean schemaExists, boolean liquibaseLock, String digest) {
+    public record Standing(boolean schemaExists, boolean liquibaseLock, boolean lockIsOurs, String digest) {
 
         /** Where a schema stands that does not exist. */
-        public static final Standing MISSING = new Standing(false, false, NO_HISTORY);
+        public static final Standing MISSING = new Standing(false, false, false, NO_HISTORY);
     }
 
     /** Whether it tells what a history is like: there is nothing to be learnt from one that cannot be read. */
@@ -87,19 +92,26 @@ public final class HistoryDigests {
         Map<String, Found> found = found(jdbc, targets);
         Map<String, Standing> standings = new HashMap<>();
         List<ChangelogTarget> readable = new ArrayList<>();
+        Set<ChangelogTarget> lockable = new HashSet<>();
         for (ChangelogTarget target : targets) {
             Found it = found.getOrDefault(target.schema(), Found.NOTHING);
             standings.put(
                     target.schema(),
-                    new Standing(it.schema(), it.lock(), it.history() || it.hidden() ? unlike(target) : NO_HISTORY));
+                    new Standing(
+                            it.schema(), it.lock(), false, it.history() || it.hidden() ? unlike(target) : NO_HISTORY));
             if (it.isReadable()) {
                 readable.add(target);
+                if (it.lockReadable()) {
+                    lockable.add(target);
+                }
             }
         }
         for (int from = 0; from < readable.size(); from += CHUNK) {
-            digests(jdbc, readable.subList(from, Math.min(from + CHUNK, readable.size())))
-                    .forEach((schema, digest) -> standings.computeIfPresent(
-                            schema, (name, it) -> new Standing(it.schemaExists(), it.liquibaseLock(), digest)));
+            digests(jdbc, readable.subList(from, Math.min(from + CHUNK, readable.size())), lockable)
+                    .forEach((schema, seen) -> standings.computeIfPresent(
+                            schema,
+                            (name, it) -> new Standing(
+                                    it.schemaExists(), it.liquibaseLock(), seen.lockIsOurs(), seen.digest())));
         }
         return standings;
     }
@@ -110,7 +122,7 @@ public final class HistoryDigests {
     }
 
     private static String rowsOf(ChangelogTarget target) {
-        return "(%s)::pg_catalog.text as row_of from %s".formatted(TELLING, target.history());
+        return ROW + " from " + target.history();
     }
 
     /**
@@ -148,6 +160,7 @@ public final class HistoryDigests {
         return jdbc
                 .sql("""
                         select n.nspname, h.oid is not null as history, l.oid is not null as lock,
+                               %s as lock_readable,
                                not pg_catalog.has_schema_privilege(n.oid, 'usage') as hidden,
                                (select pg_catalog.count(*)
                                   from pg_catalog.pg_attribute
@@ -160,8 +173,13 @@ public final class HistoryDigests {
                                                          and h.relkind operator(pg_catalog.=) any ('{r,p}'::pg_catalog."char"[])
                           left join pg_catalog.pg_class l on l.relnamespace operator(pg_catalog.=) n.oid
                                                          and l.relname operator(pg_catalog.=) ?::pg_catalog.text
+                         cross join lateral (select prefix operator(pg_catalog.||) pg_catalog.quote_ident(h.relname) as history,
+                                                    prefix operator(pg_catalog.||) pg_catalog.quote_ident(l.relname) as lock
+                                               from (select case when pg_catalog.has_schema_privilege(n.oid, 'usage')
+                                                                 then pg_catalog.quote_ident(n.nspname) operator(pg_catalog.||) '.'
+                                                            end as prefix) visible) tables
                          where n.nspname operator(pg_catalog.=) any (?::pg_catalog.text[])
-                        """)
+                        """.formatted(TrustedTable.isReadableLock("tables.lock", "tables.history")))
                 .params(
                         COLUMNS.toArray(String[]::new),
                         any.historyTable(),
@@ -174,25 +192,30 @@ public final class HistoryDigests {
                                 row.getBoolean("history"),
                                 row.getBoolean("hidden"),
                                 row.getInt("columns") == COLUMNS.size(),
-                                row.getBoolean("lock"))))
+                                row.getBoolean("lock"),
+                                row.getBoolean("lock_readable"))))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Where one cannot be read, the others still are. */
-    private static Map<String, String> digests(JdbcClient jdbc, List<ChangelogTarget> targets) {
+    private static Map<String, Seen> digests(
+            JdbcClient jdbc, List<ChangelogTarget> targets, Set<ChangelogTarget> lockable) {
         try {
-            Map<String, String> digests = new HashMap<>();
-            targets.forEach(target -> digests.put(target.schema(), DIGEST_OF_NONE));
+            Map<String, Seen> digests = new HashMap<>();
+            targets.forEach(target -> digests.put(target.schema(), Seen.NOTHING));
             jdbc.sql(IntStream.range(0, targets.size())
-                            .mapToObj(index -> "select %d as position, %s".formatted(index, rowsOf(targets.get(index))))
+                            .mapToObj(index -> rowsOf(index, targets.get(index), lockable))
                             .collect(Collectors.joining(
                                     " union all ",
-                                    "select position, %s as digest from (".formatted(DIGEST),
+                                    "select position, %s as digest, pg_catalog.bool_or(lock) as lock_is_ours from ("
+                                            .formatted(DIGEST),
                                     ") rows group by position")))
                     .query(row -> {
-                        digests.put(targets.get(row.getInt("position")).schema(), row.getString("digest"));
+                        digests.put(
+                                targets.get(row.getInt("position")).schema(),
+                                new Seen(row.getString("digest"), row.getBoolean("lock_is_ours")));
                     });
             return digests;
         } catch (DataAccessException e) {
@@ -203,15 +226,29 @@ public final class HistoryDigests {
                 return Map.of();
             }
             int half = targets.size() / 2;
-            Map<String, String> both = new HashMap<>(digests(jdbc, targets.subList(0, half)));
-            both.putAll(digests(jdbc, targets.subList(half, targets.size())));
+            Map<String, Seen> both = new HashMap<>(digests(jdbc, targets.subList(0, half), lockable));
+            both.putAll(digests(jdbc, targets.subList(half, targets.size()), lockable));
             return both;
         }
     }
 
-    private record Found(boolean schema, boolean history, boolean hidden, boolean complete, boolean lock) {
+    /** The rows of a history; and one without a text for a lock that is ours. */
+    private static String rowsOf(int position, ChangelogTarget target, Set<ChangelogTarget> lockable) {
+        String rows = "select %d as position, %s, false as lock from %s".formatted(position, ROW, target.history());
+        return lockable.contains(target)
+                ? rows + " union all " + LockLeftBehind.rowOf(target.liquibaseLock(), position + ", null, true")
+                : rows;
+    }
 
-        static final Found NOTHING = new Found(false, false, false, false, false);
+    private record Seen(String digest, boolean lockIsOurs) {
+
+        static final Seen NOTHING = new Seen(DIGEST_OF_NONE, false);
+    }
+
+    private record Found(
+            boolean schema, boolean history, boolean hidden, boolean complete, boolean lock, boolean lockReadable) {
+
+        static final Found NOTHING = new Found(false, false, false, false, false, false);
 
         boolean isReadable() {
             return history && !hidden && complete;

@@ -22,8 +22,6 @@ public final class LiquibaseLock implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LiquibaseLock.class);
 
-    private static final String OURS = "lockgate:";
-
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
 
     private final MigrationConnection connection;
@@ -59,7 +57,7 @@ public final class LiquibaseLock implements AutoCloseable {
             String run,
             LockDeadline deadline,
             Cancellation cancellation) {
-        LiquibaseLock lock = new LiquibaseLock(connection, target, OURS + run);
+        LiquibaseLock lock = new LiquibaseLock(connection, target, LockLeftBehind.OURS + run);
         try {
             lock.acquire(deadline, cancellation);
         } catch (RuntimeException | Error e) {
@@ -100,7 +98,7 @@ public final class LiquibaseLock implements AutoCloseable {
                            and (not locked or pg_catalog.starts_with(lockedby, :ours::pg_catalog.text))
                         """.formatted(table))
                 .param("owner", owner)
-                .param("ours", OURS)
+                .param("ours", LockLeftBehind.OURS)
                 .update();
         return updated > 0 || (lockedBy() == null && insert());
     }

@@ -3,6 +3,7 @@ package io.lockgate.changelog;
 import io.lockgate.database.Cancellation;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
+import io.lockgate.database.RunCancelledException;
 import java.util.List;
 import java.util.Optional;
 import liquibase.integration.spring.SpringLiquibase;
@@ -37,7 +38,7 @@ final class Memory {
     }
 
     /** Compares what is with what was remembered; nothing if that is not the same, or is not known. */
-    Optional<ChangelogPlan> recognise(MigrationConnection connection) {
+    Optional<Reckoning> recognise(MigrationConnection connection) {
         try {
             Optional<StoredFingerprint> stored = new FingerprintLookup(connection.jdbc()).find(bean);
             if (stored.isEmpty()) {
@@ -53,8 +54,10 @@ final class Memory {
                     "{}: nothing has changed since the last run (fingerprint {})",
                     bean.getBeanName(),
                     fingerprint.start());
-            return Optional.of(
-                    new ChangelogPlan(bean.getBeanName(), stored.get().target(), List.of(), false));
+            return Optional.of(new Reckoning(
+                    new ChangelogPlan(bean.getBeanName(), stored.get().target(), List.of(), false),
+                    true,
+                    stored.get().lockIsOurs()));
         } catch (DataAccessException e) {
             if (connection.isToBlameFor(e)) {
                 throw e;
@@ -80,13 +83,18 @@ final class Memory {
 
     /**
      * Liquibase has just executed what was pending. What it looked for meanwhile decides nothing, such as each value of a
-     * {@code loadData} that may name a file; but what decides must not have changed.
+     * {@code loadData} that may name a file; but what decides must not have changed. What is done stays done, whoever wants us to
+     * stop meanwhile: nothing is remembered then.
      */
     void learnThatAllIsDone(Cancellation cancellation) {
         Learned before = learned;
         learned = null;
-        if (before != null && isOfNow(before.fingerprint(), cancellation)) {
-            learned = before.done();
+        try {
+            if (before != null && isOfNow(before.fingerprint(), cancellation)) {
+                learned = before.done();
+            }
+        } catch (RunCancelledException e) {
+            forget();
         }
     }
 

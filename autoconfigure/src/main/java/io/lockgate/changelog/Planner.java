@@ -83,7 +83,7 @@ final class Planner {
         if (history != null) {
             scope.put(ReadHistoryService.READ_HISTORY, history);
         }
-        return Scope.child(scope, () -> plan(target, history == null ? null : history.digest(), firstTime));
+        return Scope.child(scope, () -> plan(target, history, firstTime));
     }
 
     /** Returns null where Liquibase is to read it itself. */
@@ -94,7 +94,7 @@ final class Planner {
         return target.postgres() ? ReadHistory.of(target, connection.jdbc()) : null;
     }
 
-    private Reckoning plan(ChangelogTarget target, @Nullable String history, boolean firstTime)
+    private Reckoning plan(ChangelogTarget target, @Nullable ReadHistory history, boolean firstTime)
             throws LiquibaseException {
         // properties of a changelog may depend on contexts: they must be known before it is parsed
         liquibase.getChangeLogParameters().setContexts(contexts);
@@ -103,7 +103,7 @@ final class Planner {
         if (dropFirst) {
             List<ChangeSet> all = relevant(parsed, List.of());
             all.forEach(Planner::checksum);
-            return new Reckoning(new ChangelogPlan(changelog, target, ids(all), true), false);
+            return new Reckoning(new ChangelogPlan(changelog, target, ids(all), true), false, false);
         }
         if (!bean.isClearCheckSums()) {
             parsed.validate(database, contexts, labels);
@@ -136,9 +136,10 @@ final class Planner {
                         ids(pending),
                         mustRun,
                         isByHistoryAlone(parsed) ? awaited : Map.of(),
-                        history,
+                        history == null ? null : history.digest(),
                         Strangers.in(executed, parsed)),
-                lasts(parsed, relevant));
+                lasts(parsed, relevant),
+                history != null && history.lockIsOurs());
     }
 
     /**

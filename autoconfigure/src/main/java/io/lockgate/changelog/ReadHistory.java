@@ -25,10 +25,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @param exists whether there is a history table
  * @param digest that of {@link ChangelogHistory#digest}, of the same moment
+ * @param lockIsOurs whether a run of Lockgate had locked Liquibase's own lock then
  */
-record ReadHistory(boolean exists, List<RanChangeSet> ranChangeSets, String digest) {
+record ReadHistory(boolean exists, List<RanChangeSet> ranChangeSets, String digest, boolean lockIsOurs) {
 
-    private static final ReadHistory NONE = new ReadHistory(false, List.of(), ChangelogHistory.EMPTY);
+    private static final ReadHistory NONE = new ReadHistory(false, List.of(), ChangelogHistory.EMPTY, false);
+
+    private static final String LOCK_IS_OURS = "lockgate_lock_is_ours";
 
     private static final String DIGEST = "lockgate_digest";
 
@@ -38,12 +41,18 @@ record ReadHistory(boolean exists, List<RanChangeSet> ranChangeSets, String dige
     }
 
     static ReadHistory of(ChangelogTarget target, JdbcClient jdbc) {
-        if (!ChangelogHistory.of(target).exists(jdbc)) {
+        Tables tables = Tables.of(target, jdbc);
+        if (!tables.history()) {
             return NONE;
         }
         ResultSetExtractor<ReadHistory> reading = ReadHistory::of;
-        return jdbc.sql("select h.*, (%s) as %s from %s as h"
-                        .formatted(ChangelogHistory.digestOf(target.history()), DIGEST, target.history()))
+        return jdbc.sql("select h.*, (%s) as %s, %s as %s from %s as h"
+                        .formatted(
+                                ChangelogHistory.digestOf(target.history()),
+                                DIGEST,
+                                tables.lock() ? LockLeftBehind.exists(target.liquibaseLock()) : "false",
+                                LOCK_IS_OURS,
+                                target.history()))
                 .query(reading);
     }
 
@@ -51,12 +60,30 @@ record ReadHistory(boolean exists, List<RanChangeSet> ranChangeSets, String dige
         Columns columns = Columns.of(rows);
         List<Entry> entries = new ArrayList<>();
         String digest = ChangelogHistory.EMPTY;
+        boolean lockIsOurs = false;
         while (rows.next()) {
             digest = rows.getString(DIGEST);
+            lockIsOurs = rows.getBoolean(LOCK_IS_OURS);
             entries.add(Entry.of(rows, columns));
         }
         entries.sort(Entry.IN_ORDER);
-        return new ReadHistory(true, entries.stream().map(Entry::ran).toList(), digest);
+        return new ReadHistory(true, entries.stream().map(Entry::ran).toList(), digest, lockIsOurs);
+    }
+
+    /** Whether there is a history, and a lock of Liquibase's own that we trust and may read. */
+    private record Tables(boolean history, boolean lock) {
+
+        static Tables of(ChangelogTarget target, JdbcClient jdbc) {
+            return jdbc.sql("""
+                            select %s as history, %s as lock
+                              from (select ?::pg_catalog.text as history, ?::pg_catalog.text as lock) asked
+                            """.formatted(
+                                    ChangelogHistory.isTable("asked.history"),
+                                    TrustedTable.isReadableLock("asked.lock", "asked.history")))
+                    .params(target.history(), target.liquibaseLock())
+                    .query((row, number) -> new Tables(row.getBoolean("history"), row.getBoolean("lock")))
+                    .single();
+        }
     }
 
     private record Columns(Set<String> names) {

@@ -128,6 +128,20 @@ public final class TrustedTable {
         return judgement(table, history, "'{}'::pg_catalog.oid[]");
     }
 
+    /**
+     * A condition, for statements that ask for more: there is a table of Liquibase's own lock that we trust and may read. Nothing is
+     * told of another one: that is left to whoever takes the lock.
+     *
+     * @param table an expression for its quoted name
+     * @param history an expression for the quoted name of the history table
+     */
+    static String isReadableLock(String table, String history) {
+        return """
+                coalesce(%s operator(pg_catalog.=) ''
+                         and pg_catalog.has_table_privilege(pg_catalog.to_regclass(%s)::pg_catalog.oid, 'select'), false)
+                """.formatted(judgement(table, history, SUPERUSERS), table);
+    }
+
     private static String judgement(String table, String history, String more) {
         return JUDGEMENT.formatted(more, table, OWNERS.formatted(history));
     }

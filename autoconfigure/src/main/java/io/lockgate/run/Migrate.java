@@ -116,7 +116,9 @@ public final class Migrate {
         tenants.refuseInvalid(run);
         List<Target> targets = run.step(RECOGNISE, databases::recognise);
         for (Target target : targets) {
-            if (!target.isCurrent()) {
+            if (target.isCurrent()) {
+                target.freeLockLeftBehind();
+            } else {
                 migrate(run, target);
             }
             target.done();
@@ -129,6 +131,7 @@ public final class Migrate {
     private void migrate(Run run, Target target) {
         Optional<TargetLock> acquired = run.step(ACQUIRE_LOCK, () -> TargetLock.acquire(target, settings));
         if (acquired.isEmpty()) {
+            target.freeLockLeftBehind();
             return;
         }
         try (TargetLock lock = acquired.get()) {

@@ -8,6 +8,7 @@ import io.lockgate.changelog.ChangelogListener;
 import io.lockgate.changelog.ChangelogPlan;
 import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.changelog.HistoryWatch;
+import io.lockgate.changelog.LockLeftBehind;
 import io.lockgate.database.FailureKind;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.database.SpareConnections;
@@ -113,6 +114,13 @@ final class Target {
     /** Whether the schema already is what all its changelogs say. */
     boolean isCurrent() {
         return plans.values().stream().allMatch(ChangelogPlan::isCurrent);
+    }
+
+    /** Frees Liquibase's own lock, where a run that is gone has left it locked: old pods would wait for it without end. */
+    void freeLockLeftBehind() {
+        if (id.postgres() && plans.keySet().stream().anyMatch(Changelog::isLockOurs)) {
+            LockLeftBehind.free(connection, id);
+        }
     }
 
     /** Whether others have done what was pending when we last looked: the history tells, or Liquibase where that is unclear. */

@@ -2,6 +2,7 @@ package io.lockgate.tenant;
 
 import io.lockgate.LockgateException;
 import io.lockgate.changelog.ChangelogPlan;
+import io.lockgate.changelog.LockLeftBehind;
 import io.lockgate.lock.LockDeadline;
 import io.lockgate.lock.LockNotAcquiredException;
 import io.lockgate.lock.Takeover;
@@ -63,14 +64,18 @@ public final class Rollout {
     }
 
     /**
-     * Finds out who the tenants are and where they stand; writes nothing.
+     * Finds out who the tenants are and where they stand. Writes nothing, but frees locks of Liquibase's own that were left behind.
      *
      * @param sharedSchemas cannot be tenants'
      * @throws LockgateException if the list of tenants cannot be right
      */
     public static Rollout plan(Tenants tenants, TenantRun run, Set<String> sharedSchemas) {
         Rollout rollout = new Rollout(tenants, run, sharedSchemas);
-        rollout.behind = rollout.count(tenants.all(run, sharedSchemas));
+        List<Tenant> all = tenants.all(run, sharedSchemas);
+        all.stream()
+                .filter(tenant -> tenant.standing().lockIsOurs())
+                .forEach(tenant -> LockLeftBehind.free(run.connection(), tenant.target()));
+        rollout.behind = rollout.count(all);
         return rollout;
     }
 

@@ -34,6 +34,7 @@ record Tenant(
         return seen(new Standing(
                 standing.schemaExists(),
                 Boolean.parseBoolean(answer.substring(space + 1)),
+                false,
                 answer.substring(0, space)));
     }
 

@@ -3,10 +3,14 @@ package io.lockgate.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockgate.testing.TestService;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A trap in a table of Liquibase's is not worse with us than with Liquibase alone. */
 @Tag("liquibase")
@@ -59,6 +63,69 @@ class PlantedLiquibaseTablesIntegrationTests {
 
         assertThat(stranger.sprung()).isEmpty();
         assertThat(service.database().history()).containsExactly("1");
+    }
+
+    /** It has a row as a killed run would have left it behind. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPlantedLockIsNotFreedThoughNothingIsPending(boolean recognised) {
+        service.startUntilRecognised();
+        stranger.execute(LOCK, "insert into databasechangeloglock values (1, true, now(), 'lockgate:dead')");
+        stranger.trap("databasechangeloglock");
+        if (!recognised) {
+            service.database().execute("drop table lockgate_schema");
+        }
+
+        assertThat(service.startIsRecognised()).isEqualTo(recognised);
+
+        assertThat(stranger.sprung()).isEmpty();
+        assertThat(service.database().query("select lockedby from databasechangeloglock"))
+                .containsExactly("lockgate:dead");
+        assertThat(service.output().getAll()).doesNotContain("Freed", "Could not free");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aViewInThePlaceOfTheLockIsNotReadThoughNothingIsPending(boolean recognised) {
+        service.startUntilRecognised();
+        stranger.execute(
+                "create view databasechangeloglock as select 1 as id, spring('t')::boolean as locked, now()::timestamp as"
+                        + " lockgranted, spring('lockgate:dead') as lockedby",
+                "grant all on databasechangeloglock to public");
+        if (!recognised) {
+            service.database().execute("drop table lockgate_schema");
+        }
+        List<String> statements = new CopyOnWriteArrayList<>();
+        service.intercept((sql, connection, statement) -> {
+            statements.add(sql);
+            return statement.call();
+        });
+
+        assertThat(service.startIsRecognised()).isEqualTo(recognised);
+
+        assertThat(stranger.sprung()).isEmpty();
+        assertThat(statements).isNotEmpty().noneMatch(sql -> sql.contains("databasechangeloglock"));
+    }
+
+    @Test
+    void aPlantedLockOfATenantIsNeitherReadNorFreed() {
+        service.tenants("--changeset ana:1\ncreate table orders (id int);\n")
+                .withTenants(2)
+                .startAndStop();
+        service.database().execute("grant usage, create on schema t001, t002 to public");
+        stranger.execute(
+                LOCK.replace("table ", "table t001."),
+                "insert into t001.databasechangeloglock values (1, true, now(), 'lockgate:dead')",
+                "create view t002.databasechangeloglock as select 1 as id, spring('t')::boolean as locked,"
+                        + " now()::timestamp as lockgranted, spring('lockgate:dead') as lockedby",
+                "grant all on t002.databasechangeloglock to public");
+        stranger.trap("t001.databasechangeloglock");
+
+        service.startAndStop();
+
+        assertThat(stranger.sprung()).isEmpty();
+        assertThat(service.database().query("select lockedby from t001.databasechangeloglock"))
+                .containsExactly("lockgate:dead");
     }
 
     @Test
