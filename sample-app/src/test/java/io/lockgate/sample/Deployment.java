@@ -84,6 +84,11 @@ final class Deployment implements AutoCloseable {
         return new Deployment(test.getSimpleName(), jar, contestant, Shared.SERVER);
     }
 
+    /** A deployment of another jar, on a server that is its own. */
+    static Deployment of(Class<?> test, ServiceJar jar, DatabaseServer server) {
+        return new Deployment(test.getSimpleName(), jar, Contestant.LOCKGATE, server);
+    }
+
     /** From now on the database is that of another server. */
     void moveTo(DatabaseServer other) {
         server = other;
@@ -245,12 +250,17 @@ final class Deployment implements AutoCloseable {
 
     /** The name of the service, as its process was told it, that holds an advisory lock in the database. */
     Optional<String> lockHoldingService() {
+        return lockHoldingServices().stream().findFirst();
+    }
+
+    /** The names of all services that hold one. */
+    List<String> lockHoldingServices() {
         return jdbc().sql("""
                         select distinct split_part(application_name, ':', 2)
                           from pg_locks
                           join pg_stat_activity using (pid)
                          where locktype = 'advisory' and granted and datname = current_database()
-                        """).query(String.class).optional();
+                        """).query(String.class).list();
     }
 
     /** Creates Liquibase's own lock, as everybody has it who used Liquibase before. */

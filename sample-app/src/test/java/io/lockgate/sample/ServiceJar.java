@@ -1,6 +1,7 @@
 package io.lockgate.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The order service as it is delivered, an executable jar, and the options of the JVM that it runs in. */
 record ServiceJar(Path path, List<String> options) {
@@ -24,9 +26,7 @@ record ServiceJar(Path path, List<String> options) {
 
     /** A copy of the jar with another changelog in it, in a JVM that is what a JVM is by default. */
     ServiceJar with(GrownChangelog changelog) throws IOException {
-        Path copy = Files.createDirectories(path.resolveSibling("benchmark"))
-                .resolve("orders-%d.jar".formatted(changelog.changeSets()));
-        Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
+        Path copy = copy("orders-%d.jar".formatted(changelog.changeSets()));
         try (FileSystem jar = FileSystems.newFileSystem(copy)) {
             for (Map.Entry<String, String> file : changelog.files().entrySet()) {
                 Path target = jar.getPath("BOOT-INF/classes/db/changelog", file.getKey());
@@ -35,6 +35,22 @@ record ServiceJar(Path path, List<String> options) {
             }
         }
         return new ServiceJar(copy, List.of(HEAP));
+    }
+
+    /** A copy of the jar with a class of the tests in it. */
+    ServiceJar with(Class<?> type) throws IOException {
+        Path copy = copy("orders-%s.jar".formatted(type.getSimpleName()));
+        String name = type.getName().replace('.', '/') + ".class";
+        try (FileSystem jar = FileSystems.newFileSystem(copy);
+                InputStream compiled = Objects.requireNonNull(type.getResourceAsStream("/" + name), name)) {
+            Files.copy(compiled, jar.getPath("BOOT-INF/classes", name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return new ServiceJar(copy, options);
+    }
+
+    private Path copy(String name) throws IOException {
+        Path copy = path.resolveSibling(name);
+        return Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The command that starts the service. */

@@ -40,7 +40,8 @@ class SharedRolloutIntegrationTests {
                 pods.values().stream().allMatch(pod -> pod.output().contains("%d of them behind".formatted(TENANTS))));
 
         deployment.letGo();
-        eventually(() -> histories.begun() > TENANTS / 4 && lockingPods().size() == PODS.size());
+        eventually(() -> histories.begun() > TENANTS / 4
+                && deployment.lockHoldingServices().size() == PODS.size());
         OrdersProcess killed = pods.remove(PODS.get(0));
         killed.kill();
         log.info("measured: killed with {} of {} tenants begun", histories.begun(), TENANTS);
@@ -65,15 +66,5 @@ class SharedRolloutIntegrationTests {
 
     private OrdersProcess startPod(String name) {
         return deployment.start("--spring.application.name=" + name, Deployment.tenantsOn(Deployment.TENANTS_SLOWLY));
-    }
-
-    /** The processes that hold the lock of some tenant. */
-    private List<String> lockingPods() {
-        return deployment.jdbc().sql("""
-                        select distinct split_part(application_name, ':', 2)
-                          from pg_locks
-                          join pg_stat_activity using (pid)
-                         where locktype = 'advisory' and granted and datname = current_database()
-                        """).query(String.class).list();
     }
 }

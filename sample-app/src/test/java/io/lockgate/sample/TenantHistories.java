@@ -1,5 +1,6 @@
 package io.lockgate.sample;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the tenants of a deployment have in their histories, all of them together. */
@@ -34,6 +35,22 @@ record TenantHistories(Deployment deployment) {
     /** How many there would be if no changeset stood in a history twice. */
     int distinctRows() {
         return count("count(distinct (tenant, id, author, filename))");
+    }
+
+    /** The schemas that have a history, but the shared one. */
+    List<String> schemas() {
+        return deployment.jdbc().sql("""
+                        select schemaname from pg_tables
+                         where tablename = 'databasechangelog' and schemaname <> 'public' order by 1
+                        """).query(String.class).list();
+    }
+
+    /** How many rows there are so far, those of the shared schema included. */
+    int recorded() {
+        return deployment.recorded()
+                + schemas().stream()
+                        .mapToInt(schema -> deployment.rows(schema + ".databasechangelog"))
+                        .sum();
     }
 
     private int count(String what) {
