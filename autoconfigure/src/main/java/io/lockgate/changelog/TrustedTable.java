@@ -20,7 +20,10 @@ public final class TrustedTable {
     /** Whoever is told once knows. */
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
-    /** Whose tables and triggers we trust: an array of oids. The parameter is an expression for the history table, quoted. */
+    /**
+     * Whose tables and triggers we trust: an array of oids. The parameter is an expression for the history table, quoted. A view or
+     * a type of that name is no history, so that its owner is nobody.
+     */
     private static final String OWNERS = """
             array(select r.oid
                     from pg_catalog.pg_roles r
@@ -28,11 +31,13 @@ public final class TrustedTable {
                   union all
                   select h.relowner
                     from pg_catalog.pg_class h
-                   where h.oid operator(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid)""";
+                   where h.oid operator(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid
+                     and h.relkind operator(pg_catalog.=) any ('{r,p}'::pg_catalog."char"[]))""";
 
     private static final String SUPERUSERS = """
             array(select r.oid from pg_catalog.pg_roles r where r.rolsuper)""";
 
+    /** The condition of a trigger may call a function of whoever has created the trigger, which nobody but its function tells. */
     private static final String JUDGEMENT = """
             (select case
                       when c.relkind operator(pg_catalog.=) 'r'
@@ -40,7 +45,8 @@ public final class TrustedTable {
                            and not exists (select from pg_catalog.pg_trigger t
                                              join pg_catalog.pg_proc f on f.oid operator(pg_catalog.=) t.tgfoid
                                             where t.tgrelid operator(pg_catalog.=) c.oid and not t.tgisinternal
-                                              and f.proowner operator(pg_catalog.<>) all (o.trusted))
+                                              and (t.tgqual is not null
+                                                   or f.proowner operator(pg_catalog.<>) all (o.trusted)))
                       then ''
                       else pg_catalog.format('a %%s of the role %%I in the database %%I',
                              case when c.relkind operator(pg_catalog.=) 'v' then 'view'
@@ -157,8 +163,8 @@ public final class TrustedTable {
         if (REPORTED.add(table + judgement)) {
             log.warn(
                     "{} is not touched, as somebody else could run code by it as the role that migrates: it is not an ordinary table of"
-                            + " the current role, the session's role or the owner of the history table without triggers of others"
-                            + " ({}). Drop it, or make that role its owner",
+                            + " the current role, the session's role or the owner of the history table, or it has a trigger with a"
+                            + " condition, or with a function of others ({}). Drop it, or make that role its owner",
                     table,
                     judgement);
         }

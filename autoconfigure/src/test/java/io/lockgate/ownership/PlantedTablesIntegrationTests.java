@@ -1,12 +1,16 @@
 package io.lockgate.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockgate.testing.TestService;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.StringUtils;
 
 /** What somebody else has put in the place of one of our tables is not touched, and the service goes on. */
@@ -121,6 +125,59 @@ class PlantedTablesIntegrationTests {
         assertThat(stranger.sprung()).isEmpty();
         assertThat(service.database().history()).containsExactly("1", "2");
         assertThatOneWarningNames("public.lockgate_run", "a table of the role postgres");
+    }
+
+    /** Its function is harmless, and ours; the condition is executed as well. */
+    @Test
+    void theConditionOfAStrangersTriggerIsNotEvaluated() {
+        service.startUntilRecognised();
+        service.database()
+                .execute(
+                        """
+                        create function touch() returns trigger language plpgsql as $$ begin return new; end $$
+                        """,
+                        "grant execute on function touch() to public",
+                        "grant all on all tables in schema public to guest");
+        for (String table : List.of("lockgate_run", "lockgate_schema")) {
+            stranger.execute("""
+                    create trigger trap before insert or update on %s for each row
+                      when (spring('x') is not null) execute function touch()
+                    """.formatted(table));
+        }
+        service.changelog("--changeset ana:1\ncreate table orders (id int);\n--changeset ana:2\nselect 1;\n");
+
+        service.startAndStop();
+
+        assertThat(stranger.sprung()).isEmpty();
+        assertThat(service.database().history()).containsExactly("1", "2");
+        assertThatOneWarningNames("public.lockgate_run", "a table of the role postgres");
+    }
+
+    /** Liquibase takes nothing else for its history, and fails when it creates that. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create view databasechangelog as select 1 as id",
+                "create sequence databasechangelog",
+                "create type databasechangelog as (id int)"
+            })
+    void whoeverOwnsWhatIsNoHistoryOwnsNoTableOfOurs(String planted) {
+        stranger.execute(
+                planted,
+                "create table lockgate_run (%s)".formatted(RUN),
+                "create table lockgate_schema (%s)".formatted(SCHEMA),
+                "create table databasechangeloglock (id int, locked boolean, lockgranted timestamp, lockedby varchar(255))",
+                "grant all on all tables in schema public to public");
+        for (String table : List.of("lockgate_run", "lockgate_schema", "databasechangeloglock")) {
+            stranger.execute(
+                    "create trigger trap before insert or update on %s for each statement execute function spring()"
+                            .formatted(table));
+        }
+
+        assertThatThrownBy(service::startAndStop).isInstanceOf(AssertionError.class);
+
+        assertThat(stranger.sprung()).isEmpty();
+        assertThatOneWarningNames("public.lockgate_run", "a table of the role guest");
     }
 
     @Test
