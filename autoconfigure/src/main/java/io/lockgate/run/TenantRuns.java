@@ -10,6 +10,7 @@ import io.lockgate.tenant.TenantProvisioning;
 import io.lockgate.tenant.TenantReport;
 import io.lockgate.tenant.TenantState;
 import io.lockgate.tenant.Tenants;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class TenantRuns {
 
     private static final Logger log = LoggerFactory.getLogger(TenantRuns.class);
+
+    /** How long it may take to look where a tenant stands: whoever holds a lock on its history must not keep a connection busy. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final Supplier<Optional<TenantPhase>> phase;
 
@@ -146,7 +150,7 @@ final class TenantRuns {
     }
 
     TenantReport provision(String schema) {
-        return beside(settings, (step, tenants) -> {
+        return beside(settings, null, (step, tenants) -> {
             step.prepare();
             TenantReport report = tenants.provision(schema);
             log.info("Tenant {} is ready: {} changesets", schema, report.executed());
@@ -155,19 +159,25 @@ final class TenantRuns {
     }
 
     TenantReport report(String schema) {
-        return beside(settings.impatient(), (step, tenants) -> tenants.report(schema));
+        return beside(settings.impatient(), LOOK, (step, tenants) -> tenants.report(schema));
     }
 
-    private TenantReport beside(RunSettings patience, BiFunction<TenantStep, TenantProvisioning, TenantReport> work) {
+    private TenantReport beside(
+            RunSettings patience,
+            @Nullable Duration limit,
+            BiFunction<TenantStep, TenantProvisioning, TenantReport> work) {
         Tenants tenants = phase.get().map(TenantPhase::tenants).orElseThrow(NoTenantsException::new);
         SharedSchema before = shared();
-        return runs.beside(
-                newRun(Trigger.APPLICATION),
-                run -> Attempts.of(
-                        run,
-                        patience.retry(),
-                        (failure, pause) -> log.warn("Trying again in {} ms: {}", pause.toMillis(), failure.summary()),
-                        attempts -> attempt(run, tenants, before, patience, work, attempts)));
+        return runs.beside(newRun(Trigger.APPLICATION), run -> {
+            if (limit != null) {
+                run.limit(limit);
+            }
+            return Attempts.of(
+                    run,
+                    patience.retry(),
+                    (failure, pause) -> log.warn("Trying again in {} ms: {}", pause.toMillis(), failure.summary()),
+                    attempts -> attempt(run, tenants, before, patience, work, attempts));
+        });
     }
 
     private static Optional<TenantReport> attempt(
