@@ -38,7 +38,7 @@ final class LeftOutOfReadiness implements Function<String, List<String>> {
         }
     }
 
-    /** By name: an asterisk means the components that come and go, not this one. */
+    /** Returns whether a group excludes the schema by its name: an asterisk does not mean this component. */
     private boolean excludes(String name) {
         HealthEndpointProperties.Group group =
                 health == null ? null : health.getGroup().get(name);

@@ -50,7 +50,7 @@ final class ChangeSetFailedException extends LockgateException {
         return loss;
     }
 
-    /** It has failed so several times in a row. */
+    /** Its session was lost several times in a row. */
     LockgateException again(int times) {
         return ChangeSetEndsSessionException.again(changeSet, times, reason, leftover, this);
     }

@@ -128,8 +128,8 @@ public final class Changelog {
     }
 
     /**
-     * Whether a run of Lockgate had locked Liquibase's own lock when this was last compared with its history. If it is gone, it has
-     * {@linkplain LockLeftBehind left it behind}.
+     * Returns whether a run of Lockgate had locked Liquibase's own lock when this was last compared with its
+     * history. If it is gone, it has {@linkplain LockLeftBehind left it behind}.
      */
     public boolean isLockOurs() {
         return circumstances.isLockOurs();

@@ -6,8 +6,8 @@ import io.lockgate.lock.Remains;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the changeset that is running may have left behind for good, although it is not recorded yet: if it fails then, doing it
- * again does a part of it twice. The server decides; what the text of a statement says can only add a doubt.
+ * Effects that the running changeset may have committed although it is not recorded yet: if it fails then, executing it again
+ * does a part of it twice. The server decides; the text of a statement can only add a doubt.
  */
 final class Effects {
 
@@ -51,12 +51,12 @@ final class Effects {
         doubtful |= text.mayEndTransaction();
     }
 
-    /** Whether nothing is left of a changeset that failed, so that it may be tried again. */
+    /** Returns whether nothing is left of a changeset that failed, so that it may be tried again. */
     boolean none() {
         return !happened && connection.commits() == commits && (!transactional || remains() == Remains.NOTHING);
     }
 
-    /** What is left of a changeset that failed in a transaction. */
+    /** Remains of a changeset that failed in a transaction. */
     Remains remains() {
         if (connection.commits() != commits) {
             return Remains.PART;

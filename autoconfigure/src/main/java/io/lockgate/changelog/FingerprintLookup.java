@@ -17,10 +17,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads what a {@link FingerprintStore} has written, without knowing more than the bean says; by two statements at most. */
 final class FingerprintLookup {
 
-    /** What Liquibase calls its history unless it is told otherwise. */
+    /** Default name of Liquibase's history table. */
     private static final String HISTORY = "databasechangelog";
 
-    /** The same of its lock. */
+    /** Default name of Liquibase's lock table. */
     private static final String LOCK = "databasechangeloglock";
 
     /** Longer than any digest or quoted name, and than the digests that are kept of tenants. */
@@ -36,9 +36,9 @@ final class FingerprintLookup {
     }
 
     /**
-     * What was stored for a changelog, if it counts now: nobody is about to change the schema, and the history is as it was. It
-     * is looked for where the bean says, which is where Liquibase keeps its history unless settings of its own say otherwise;
-     * found elsewhere, or not at all, it does not count.
+     * Finds the stored fingerprint of a changelog, if it counts now: nobody is about to change the schema, and the history is as
+     * it was. It is looked for where the bean says, which is where Liquibase keeps its history unless settings of its own say
+     * otherwise; found elsewhere, or not at all, it does not count.
      */
     Optional<StoredFingerprint> find(SpringLiquibase bean) {
         // PostgresDatabase writes it in lower case
@@ -63,7 +63,7 @@ final class FingerprintLookup {
                         .allMatch(name -> IDENTIFIER.matcher(name).matches());
     }
 
-    /** Where the tables are, so that naming them is no error: that would stand in the log of the server. */
+    /** Looks the tables up first: to name one that does not exist is an error in the log of the server. */
     private Optional<Schema> schemaOf(SpringLiquibase bean, String history, String lock) {
         String configured = bean.getLiquibaseSchema() == null ? bean.getDefaultSchema() : bean.getLiquibaseSchema();
         return jdbc.sql("""
@@ -137,7 +137,7 @@ final class FingerprintLookup {
                 .collect(Collectors.joining(" and "));
     }
 
-    /** What PostgreSQL makes of a name as Liquibase writes it: it quotes those of mixed case ({@code PostgresDatabase}). */
+    /** Name in the catalog of a name that Liquibase writes: it quotes those of mixed case ({@code PostgresDatabase}). */
     private static @Nullable String inCatalog(@Nullable String name) {
         if (name == null || name.isBlank()) {
             return null;
@@ -147,7 +147,7 @@ final class FingerprintLookup {
     }
 
     /**
-     * Where they are.
+     * Names of the tables of a bean, as SQL writes them.
      *
      * @param lock the table of Liquibase's own lock; null unless there is one that we trust and may read
      */

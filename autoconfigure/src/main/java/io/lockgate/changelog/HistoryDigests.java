@@ -36,7 +36,7 @@ public final class HistoryDigests {
 
     private static final String ROW = "(%s)::pg_catalog.text as row_of".formatted(TELLING);
 
-    /** Of rows, each a text {@code row_of}. */
+    /** Digest of rows, each a text {@code row_of}. */
     static final String DIGEST = """
             pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(
                 pg_catalog.string_agg(row_of, e'\\n' order by row_of collate pg_catalog."C"), ''), 'UTF8')), 'hex')""";
@@ -82,7 +82,7 @@ public final class HistoryDigests {
         return !digest.startsWith(APPEARED);
     }
 
-    /** Whether a history has no rows, or does not exist. */
+    /** Returns whether a history has no rows, or does not exist. */
     public static boolean isEmpty(String digest) {
         return digest.equals(NO_HISTORY) || digest.equals(DIGEST_OF_NONE);
     }

@@ -4,7 +4,7 @@ import io.lockgate.lock.Remains;
 import liquibase.changelog.ChangeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a changeset that failed has left behind, for the person who is to start again. */
+/** Leftover of a failed changeset, for the person who starts again. */
 enum Leftover {
     NOTHING("is rolled back"),
 
@@ -39,17 +39,17 @@ enum Leftover {
         };
     }
 
-    /** Whether nothing is left, so that nobody has to look before starting again. */
+    /** Returns whether nothing is left, so that nobody has to look before the next start. */
     boolean isNothing() {
         return this == NOTHING || this == ALL_OR_NOTHING;
     }
 
-    /** It, as what follows a subject. */
+    /** End of a sentence about the changeset. */
     String fact() {
         return fact;
     }
 
-    /** It, as what follows a subject, and what to do about it. */
+    /** End of a sentence about the changeset that also says what to do. */
     String advice() {
         return isNothing() ? fact : fact + ": undo them by hand if need be";
     }

@@ -136,7 +136,7 @@ final class LiquibaseFailure {
         return connection.isSevered() && !FailureKind.isTold(failure);
     }
 
-    /** Why the connection is closed, where Liquibase has tolerated that and failed later, for the want of a connection. */
+    /** Reason why the connection is closed, where Liquibase has tolerated that and failed later for lack of a connection. */
     private static Optional<Exception> toleratedEnd(Exception failure, MigrationConnection connection) {
         boolean says = FailureKind.isTold(failure) && FailureKind.of(failure) != FailureKind.TRANSIENT;
         return says

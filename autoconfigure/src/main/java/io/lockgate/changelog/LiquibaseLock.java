@@ -137,7 +137,7 @@ public final class LiquibaseLock implements AutoCloseable {
         return trusted.look(connection.jdbc()) == TrustedTable.State.TRUSTED;
     }
 
-    /** For people, who may run it as it is. */
+    /** Statement for people, who may run it as it is. */
     private String releaseStatement() {
         return "update %s set locked = false, lockgranted = null, lockedby = null where id = 1".formatted(table);
     }

@@ -5,9 +5,9 @@ import io.lockgate.database.FailureSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something failed.
+ * Reason of a failure.
  *
- * @param full all that is known, for the log and for those who may read SQL and values
+ * @param full everything that is known, for the log and for those who may read SQL and values
  * @param summary what anybody may read
  */
 record LiquibaseReason(String full, String summary) {

@@ -15,7 +15,7 @@ public final class LockLeftBehind {
 
     private static final Logger log = LoggerFactory.getLogger(LockLeftBehind.class);
 
-    /** What the names of our runs begin with, in the row. */
+    /** Prefix of the names of our runs in the row. */
     static final String OURS = "lockgate:";
 
     private static final String IS_OURS = """

@@ -109,7 +109,7 @@ final class Progress extends AbstractChangeExecListener {
         return current;
     }
 
-    /** Whether one of its changes runs; not while its preconditions are checked, nor while it is recorded. */
+    /** Returns whether one of its changes runs; not while its preconditions are checked, nor while it is recorded. */
     boolean isChanging() {
         return changing;
     }

@@ -70,7 +70,7 @@ record ReadHistory(boolean exists, List<RanChangeSet> ranChangeSets, String dige
         return new ReadHistory(true, entries.stream().map(Entry::ran).toList(), digest, lockIsOurs);
     }
 
-    /** Whether there is a history, and a lock of Liquibase's own that we trust and may read. */
+    /** Existence of a history, and of a lock table of Liquibase's own that we trust and may read. */
     private record Tables(boolean history, boolean lock) {
 
         static Tables of(ChangelogTarget target, JdbcClient jdbc) {

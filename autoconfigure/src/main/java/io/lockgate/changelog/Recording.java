@@ -88,7 +88,7 @@ final class Recording extends AbstractChangeExecListener {
         return List.copyOf(statements.getOrDefault(changeSet, List.of()));
     }
 
-    /** Whether it was not executed in one transaction, together with its row in the history: it has ended one by itself. */
+    /** Returns whether it ended its transaction by itself, and so was not executed together with its row in the history. */
     boolean wasInParts(ChangeSetId changeSet) {
         return inParts.contains(changeSet);
     }

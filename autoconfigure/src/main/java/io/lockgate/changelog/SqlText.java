@@ -44,21 +44,21 @@ record SqlText(String words, boolean isClear) {
         return CONCURRENTLY.matcher(words).find();
     }
 
-    /** Whether it may commit the transaction that it is in. */
+    /** Returns whether it may commit the transaction that it is in. */
     boolean commits() {
         return (isClear ? COMMITS : ENDS_ANYWHERE).matcher(words).find();
     }
 
     /**
-     * Whether it may end the transaction that it is in, in whatever way. What a single statement calls cannot (PostgreSQL
-     * documentation, CALL and DO, "Notes"); of a batch that was not prepared the text is not known.
+     * Returns whether it may end the transaction that it is in, in whatever way. Code that a single statement calls cannot
+     * (PostgreSQL documentation, CALL and DO, "Notes"); the text of a batch that was not prepared is unknown.
      */
     boolean mayEndTransaction() {
         return words.isEmpty()
                 || (isClear ? ENDS : ENDS_ANYWHERE).matcher(words).find();
     }
 
-    /** Whether it may commit in its middle where it is not in a transaction, and so may have done half of its work when it fails. */
+    /** Returns whether it may commit in its middle outside of a transaction, and so may fail with half of its work done. */
     boolean mayCommit() {
         return commits() || (isClear ? CALLS : CALLS_ANYWHERE).matcher(words).find();
     }

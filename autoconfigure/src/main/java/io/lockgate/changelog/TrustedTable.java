@@ -21,7 +21,7 @@ public final class TrustedTable {
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
     /**
-     * Whose tables and triggers we trust: an array of oids. The parameter is an expression for the history table, quoted. A view or
+     * Roles whose tables and triggers we trust, as an array of oids. The parameter is a quoted expression for the history. A view or
      * a type of that name is no history, so that its owner is nobody.
      */
     private static final String OWNERS = """
@@ -84,7 +84,7 @@ public final class TrustedTable {
                 target, target.liquibaseLock(), judgement("?::pg_catalog.text", "?::pg_catalog.text", SUPERUSERS));
     }
 
-    /** Whether there is such a table. */
+    /** State of the table. */
     public enum State {
         MISSING,
         TRUSTED,
@@ -105,7 +105,7 @@ public final class TrustedTable {
     }
 
     /**
-     * Whether it is a table that we trust, and the session may do something with it; looks as {@link #look} does.
+     * Returns whether we trust the table and the session has a privilege on it; looks as {@link #look} does.
      *
      * @param privilege such as {@code select}; whatever else needs a session that may write
      */

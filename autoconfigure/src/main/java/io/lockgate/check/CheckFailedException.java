@@ -11,7 +11,7 @@ final class CheckFailedException extends LockgateException {
 
     private final boolean isTransient;
 
-    /** Of a last attempt; transient, if every check that is down failed for a reason that passes by itself. */
+    /** The last attempt failed; transient, if every check that is down failed for a reason that passes by itself. */
     CheckFailedException(List<CheckReport> reports, int attempts, boolean isTransient) {
         super(
                 message(reports, attempts),

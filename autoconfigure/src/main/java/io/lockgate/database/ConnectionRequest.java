@@ -105,7 +105,7 @@ final class ConnectionRequest<C extends AutoCloseable> {
         }
     }
 
-    /** Whether nothing is being opened any more: a request that was given up goes on as long as pool and driver let it. */
+    /** Returns whether it is over. A request that was given up goes on as long as pool and driver let it. */
     boolean isOver() {
         return over;
     }

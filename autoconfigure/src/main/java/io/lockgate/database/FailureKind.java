@@ -86,7 +86,7 @@ public enum FailureKind {
         return sqlExceptions(failure).stream().anyMatch(sql -> sql.getSQLState() != null);
     }
 
-    /** Whether the driver waited for an answer for longer than {@code socketTimeout} allows, and closed the connection. */
+    /** Returns whether the driver closed the connection because no answer came within {@code socketTimeout}. */
     public static boolean isReadTimeout(Throwable failure) {
         return sqlExceptions(failure).stream().anyMatch(sql -> sql.getCause() instanceof SocketTimeoutException);
     }
@@ -104,8 +104,9 @@ public enum FailureKind {
     }
 
     /**
-     * Whether a statement failed by a state of the class of connections in a session that goes on: a connection that the statement
-     * names does not exist ({@code dblink}), or a message was wrong. A remote server that cannot be reached is another matter.
+     * Returns whether a statement failed by a state of the connection class in a session that goes on: a connection that the
+     * statement names does not exist ({@code dblink}), or a message was wrong. A remote server that cannot be reached is
+     * another matter.
      */
     private static boolean isOfStatement(SQLException failure) {
         return failure instanceof PSQLException told

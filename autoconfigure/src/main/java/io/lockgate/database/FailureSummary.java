@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureSummary {
 
-    /** What stands between the quotes of SQL, and what stands outside of them: a literal is among it, however it is quoted. */
+    /** Quotes of SQL: the parts between and outside of them hold every literal, however it is quoted. */
     private static final Pattern QUOTES = Pattern.compile("'|\\$\\w*\\$");
 
-    /** What is shorter may be found in any word by chance. */
+    /** Length from which a part is searched for within words: a shorter one may be found in any word by chance. */
     private static final int TELLING = 4;
 
     private FailureSummary() {}

@@ -43,7 +43,7 @@ public final class MigrationConnection implements AutoCloseable {
 
     private volatile boolean inDoubt;
 
-    /** Whether the session was gone before we gave the connection up. */
+    /** True if the session was gone before we gave the connection up. */
     private volatile boolean lostBefore;
 
     private final CancelRequests cancelRequests;
@@ -170,7 +170,7 @@ public final class MigrationConnection implements AutoCloseable {
         lent.markUnused();
     }
 
-    /** Whether the borrower has made statements since {@link #markUnused()}. */
+    /** Returns whether the borrower has made statements since {@link #markUnused()}. */
     public boolean isUsed() {
         return lent.isUsed();
     }
@@ -241,8 +241,8 @@ public final class MigrationConnection implements AutoCloseable {
     }
 
     /**
-     * Whether the session was lost by no fault of what was executed in it: neither given up by us for what we found, nor closed by
-     * driver or pool for an error that says something else. Whatever failed since then may succeed on a new connection.
+     * Returns whether the session was lost by no fault of what was executed in it: neither given up by us for what we found, nor
+     * closed by driver or pool for an error that says something else. Whatever failed since then may succeed on a new connection.
      */
     public boolean isSevered() {
         boolean gone = inDoubt ? lostBefore : isClosed(connection);
@@ -288,7 +288,7 @@ public final class MigrationConnection implements AutoCloseable {
         }
     }
 
-    /** Who the session was when it began. */
+    /** User and role of the session when it began. */
     public SessionUser user() {
         return session.user();
     }

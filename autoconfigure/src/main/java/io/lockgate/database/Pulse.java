@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 final class Pulse {
 
-    /** Where the virtual machine does not say. */
+    /** CPU time where the virtual machine does not tell it. */
     private static final long UNKNOWN = -1;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

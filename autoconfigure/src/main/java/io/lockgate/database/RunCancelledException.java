@@ -28,7 +28,7 @@ public final class RunCancelledException extends LockgateException {
         this.leftover = leftover;
     }
 
-    /** What became of the changeset in which the run was told to stop, as a sentence. */
+    /** State of the changeset in which the run was told to stop, as a sentence. */
     public String leftover() {
         return leftover;
     }

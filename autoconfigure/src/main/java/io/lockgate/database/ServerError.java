@@ -10,7 +10,7 @@ import org.postgresql.util.ServerErrorMessage;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a PostgreSQL server says of an error (PostgreSQL documentation 54.8 "Error and Notice Message Fields").
+ * Error as a PostgreSQL server reports it (PostgreSQL documentation 54.8 "Error and Notice Message Fields").
  *
  * @param message severity and primary message
  * @param file the source file of the server that reports it
@@ -38,7 +38,7 @@ record ServerError(String message, String file, String routine) {
         return KNOWN ? OfDriver.error(failure) : Optional.empty();
     }
 
-    /** Whether the primary message holds no value, as far as the server's own messages go. */
+    /** Returns whether the primary message holds no value, as far as the server's own messages go. */
     boolean isHarmless(@Nullable String state) {
         if (state == null || state.length() != 5 || isOfUser() || TELLTALE.contains(state)) {
             return false;
@@ -53,7 +53,7 @@ record ServerError(String message, String file, String routine) {
         return file.startsWith("pl") || routine.equals("errorMissingRTE");
     }
 
-    /** Any that the server's translations use. */
+    /** Returns whether a character is one of the quotes that the server's translations use. */
     private static boolean isQuote(int character) {
         return character == '"'
                 || character == '\''

@@ -78,7 +78,7 @@ record Session(Map<String, String> settings, boolean autoCommit, int process) {
         return settings.getOrDefault("search_path", "");
     }
 
-    /** Who the session was when it began. */
+    /** User and role of the session when it began. */
     SessionUser user() {
         return new SessionUser(
                 settings.getOrDefault("session_authorization", ""), settings.getOrDefault("role", SessionUser.NO_ROLE));

@@ -1,12 +1,12 @@
 package io.lockgate.database;
 
 /**
- * Who a session was when a run began with it.
+ * User and role of a session when a run began with it.
  *
- * @param role that it plays; {@link #NO_ROLE} if none
+ * @param role the role that is set; {@link #NO_ROLE} if none
  */
 public record SessionUser(String user, String role) {
 
-    /** As {@code SHOW role} says it. */
+    /** Value of {@code SHOW role} where no role is set. */
     public static final String NO_ROLE = "none";
 }

@@ -24,7 +24,7 @@ public final class SignOfLife implements AutoCloseable {
     /** A fourth of the shortest time after which anybody may take a session for dead. */
     private static final Duration INTERVAL = Duration.ofMillis(2500);
 
-    /** How long to wait for the connection: longer than it is asked for. */
+    /** Time to wait for the connection: longer than the request for it may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final String BEGINNING = "/* lockgate shows life of ";
@@ -84,7 +84,7 @@ public final class SignOfLife implements AutoCloseable {
                 """.formatted(BEGINNING, activity, moment);
     }
 
-    /** Whether there is a connection to show them on. */
+    /** Returns whether there is a connection to show them on. */
     public boolean isShown() {
         return shown;
     }

@@ -3,7 +3,7 @@ package io.lockgate.database;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What PostgreSQL calls an SQLState (PostgreSQL documentation, appendix A "PostgreSQL Error Codes"). */
+/** Names that PostgreSQL gives to SQLStates (PostgreSQL documentation, appendix A "PostgreSQL Error Codes"). */
 final class SqlStateName {
 
     private static final Map<String, String> CONDITIONS = Map.ofEntries(

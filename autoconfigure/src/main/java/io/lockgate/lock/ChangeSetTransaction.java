@@ -49,7 +49,7 @@ final class ChangeSetTransaction {
         return changing;
     }
 
-    /** Whether the transaction that has a number is still the one that began with the changeset. */
+    /** Returns whether the transaction that has a number is still the one that began with the changeset. */
     boolean isStill(int transaction) {
         return transaction - before == 1;
     }
@@ -59,7 +59,7 @@ final class ChangeSetTransaction {
         whole = isStill(transaction) && !over;
     }
 
-    /** Whether all changes were done in the one transaction, which has not come to its end. */
+    /** Returns whether all changes were done in the one transaction, which has not ended. */
     boolean isWhole() {
         return whole;
     }

@@ -55,13 +55,13 @@ public final class Fence implements AutoCloseable {
         return this;
     }
 
-    /** Whether changesets run under a role that is not that of the session. */
+    /** Returns whether changesets run under a role that is not that of the session. */
     public boolean hasRole() {
         return role != null;
     }
 
     /**
-     * What runs now does so under the role of changesets.
+     * Lets statements run under the role of changesets from now on.
      *
      * @throws RoleLeftException if the changeset should, and has become somebody else
      */
@@ -72,7 +72,7 @@ public final class Fence implements AutoCloseable {
     }
 
     /**
-     * What runs now does so as the user who migrates.
+     * Lets statements run as the user who migrates from now on.
      *
      * @throws RoleLeftException if the changeset has become somebody else
      */
@@ -193,7 +193,7 @@ public final class Fence implements AutoCloseable {
         }
     }
 
-    /** Whether all changes of the changeset were done in one transaction. */
+    /** Returns whether all changes of the changeset were done in one transaction. */
     public boolean wasInOneTransaction() {
         return transaction != null && transaction.isWhole();
     }

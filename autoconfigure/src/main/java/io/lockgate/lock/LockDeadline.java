@@ -9,12 +9,12 @@ import java.time.Duration;
  */
 public record LockDeadline(LockWait patience, long end) {
 
-    /** Whether waiting is over. */
+    /** Returns whether waiting is over. */
     public boolean isOver() {
         return System.nanoTime() - end >= 0;
     }
 
-    /** How long the wait is in all. */
+    /** Time to wait in all. */
     public Duration timeout() {
         return patience.timeout();
     }

@@ -123,7 +123,7 @@ public final class Run {
         connections.remove(connection);
     }
 
-    /** Whether one of its connections was lost by no fault of what was executed on it. */
+    /** Returns whether one of its connections was lost by no fault of what was executed on it. */
     boolean hasLostConnection() {
         return connections.stream().anyMatch(MigrationConnection::isSevered);
     }

@@ -73,7 +73,7 @@ final class Runs {
         }
     }
 
-    /** What a failed attempt of a run throws: the error as its connections showed it, which are about to be closed. */
+    /** Chooses the exception of a failed attempt: the error as its connections, which are about to be closed, explain it. */
     static RuntimeException toThrow(RuntimeException thrown, LockgateException failure) {
         return thrown instanceof BeansException ? thrown : failure;
     }

@@ -21,7 +21,7 @@ final class TargetLock implements AutoCloseable {
 
     private final @Nullable Held advisory;
 
-    /** What is to be closed, the last first. */
+    /** Parts to close, the last first. */
     private final Deque<Runnable> parts = new ArrayDeque<>();
 
     private TargetLock(@Nullable Held advisory) {

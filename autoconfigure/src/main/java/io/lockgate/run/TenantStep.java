@@ -104,7 +104,7 @@ final class TenantStep implements TenantRun, AutoCloseable {
         life = settings.signOfLife(spare);
     }
 
-    /** By a lock that nobody else wants. */
+    /** Proves it by a lock that nobody else wants. */
     private void proveThatLocksCount(LockPreflight preflight) {
         preflight.check(connection);
         AdvisoryLock.on(connection, LockKey.of(id(), ""))

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DatabaseQuestions {
 
-    /** How long a caller waits. */
+    /** Time that a caller waits. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseQuestions.class);
@@ -81,7 +81,7 @@ final class DatabaseQuestions {
         return thread;
     }
 
-    /** What a database is asked; forgotten as soon as it is answered. */
+    /** Question to a database, forgotten as soon as it is answered. */
     private final class Question<T> extends FutureTask<T> {
 
         private final String about;
@@ -97,7 +97,7 @@ final class DatabaseQuestions {
         }
     }
 
-    /** What a database says, if it does so in time. */
+    /** Answer of a database, if it comes in time. */
     record Answer<T>(String about, Future<T> question, long deadline) {
 
         /** Waits for the answer; empty if it does not come in time, or the question failed. */

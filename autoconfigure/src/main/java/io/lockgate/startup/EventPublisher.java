@@ -23,7 +23,7 @@ final class EventPublisher implements RunListener {
         publisher.publishEvent(new MigrationStartedEvent(run.id(), run.trigger(), run.startedAt()));
     }
 
-    /** Only of a run that opens the gate. */
+    /** Publishes the success of a run that opens the gate only. */
     @Override
     public void runSucceeded(Run run, RunResult result) {
         if (!run.isPreliminary() && !run.isBesideTraffic()) {

@@ -27,7 +27,7 @@ final class MigrateOnStartup implements ApplicationRunner, PriorityOrdered {
 
     private static final long CLOSE_INTERVAL = 20;
 
-    /** How long whoever has closed the context may take to call {@code System.exit}, in milliseconds. */
+    /** Time that the thread which has closed the context may take to call {@code System.exit}, in milliseconds. */
     private static final long EXIT_PATIENCE = 2_000;
 
     private final Migrate migrate;

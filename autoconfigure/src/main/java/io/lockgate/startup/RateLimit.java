@@ -28,7 +28,7 @@ final class RateLimit {
         this.nanos = nanos;
     }
 
-    /** Whether a name passes now. */
+    /** Returns whether a name passes now. */
     synchronized boolean pass(String name) {
         long now = nanos.getAsLong();
         for (Iterator<Long> oldest = passed.values().iterator();

@@ -45,7 +45,7 @@ public final class ReadinessGate implements RunListener {
         return state == GateState.OPEN;
     }
 
-    /** Whether a run has opened it before, whatever has become of it since. */
+    /** Returns whether a run has ever opened it; it may be closed again. */
     synchronized boolean hasBeenOpen() {
         return wasOpen;
     }
@@ -60,9 +60,9 @@ public final class ReadinessGate implements RunListener {
     }
 
     /**
-     * Why the last run failed, or the last attempt of the one that goes on, until a run has succeeded; null if none has failed. The
-     * failure of tenants that are migrated beside the traffic is shown unless there is one that keeps the gate closed, and until
-     * tenants have succeeded.
+     * Failure of the last run, or of the last attempt of the one that goes on, until a run has succeeded; null if none has
+     * failed. The failure of tenants that are migrated beside the traffic is shown unless there is one that keeps the gate
+     * closed, and until tenants have succeeded.
      */
     public synchronized @Nullable LockgateException failure() {
         return failures.current();

@@ -5,8 +5,8 @@ import io.lockgate.run.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why runs failed: seen until it is done better, by a run of the same kind. Tenants that are migrated beside the traffic say
- * nothing about the schema that they share.
+ * Failures of runs, each kept until a run of the same kind succeeds. Tenants that are migrated beside the traffic say nothing
+ * about the schema that they share.
  */
 final class RunFailures {
 
@@ -24,7 +24,7 @@ final class RunFailures {
         }
     }
 
-    /** A preliminary run, which migrates one changelog of many, has done better than its own attempts only. */
+    /** Forgets older failures; after a preliminary run, which migrates one changelog of many, those of its own attempts only. */
     void succeeded(Run run) {
         if (run.isBesideTraffic()) {
             ofTenants = null;

@@ -71,7 +71,7 @@ public final class Startup {
         return new EarlyReadiness(gate, publisher);
     }
 
-    /** What is done about an {@link Error} on a thread of ours: it ends the process, with the exit code 1. */
+    /** A handler that ends the process with the exit code 1 after an {@link Error} on a thread of ours. */
     public static Thread.UncaughtExceptionHandler ending(ApplicationContext context) {
         return new ErrorEndsProcess(context);
     }

@@ -23,7 +23,7 @@ final class StartupFailedException extends LockgateException implements ExitCode
         this.exitCode = cause.isTransient() ? TRY_AGAIN : FAILED;
     }
 
-    /** What the start failed of, with its whole message: containers log messages such as ours on their way. */
+    /** Failure of the start with its whole message. Ours is a summary, since web containers log such messages on their way. */
     LockgateException reason() {
         return reason;
     }

@@ -21,10 +21,10 @@ public final class TenantStates implements RunListener {
 
     private static final Logger log = LoggerFactory.getLogger(TenantStates.class);
 
-    /** How long it is not asked again about a tenant that was not ready: callers may ask with every request. */
+    /** Pause between two questions about a tenant that was not ready: callers may ask with every request. */
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    /** How many schemas that this process has not heard of are looked for per period: callers may pass on any name. */
+    /** Maximum of schemas unknown to this process that are looked for per period: callers may pass on any name. */
     private static final int MAX_UNKNOWN = 10;
 
     private final Map<String, TenantReport> tenants = new ConcurrentHashMap<>();

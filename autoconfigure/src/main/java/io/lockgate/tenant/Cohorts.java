@@ -96,7 +96,7 @@ final class Cohorts {
         return all.stream().map(tenant -> reports.get(tenant.schema())).toList();
     }
 
-    /** Why some cannot be migrated, whatever is pending; those with which nothing is pending are not asked about. */
+    /** Reasons why some cannot be migrated, by schema; tenants with nothing pending are not asked about. */
     private Map<String, LockgateException> refused(Collection<Tenant> all) {
         List<Tenant> candidates = all.stream()
                 .filter(tenant -> !isCurrent(tenant, tenant.standing().digest()))

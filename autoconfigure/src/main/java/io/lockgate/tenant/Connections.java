@@ -34,7 +34,7 @@ final class Connections {
         return run.room() > 0 && free(run) > 0;
     }
 
-    /** How many more sessions the server would let a user have who is not a superuser: the limits of role and database count. */
+    /** Sessions that the server still allows to a user who is not a superuser, within the limits of role and database. */
     private static int free(TenantRun run) {
         return run.connection()
                 .jdbc()

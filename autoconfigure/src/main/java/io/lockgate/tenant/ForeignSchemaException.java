@@ -10,7 +10,7 @@ final class ForeignSchemaException extends LockgateException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What is said of whichever schema. */
+    /** Reason without the name of the schema. */
     private final String reason;
 
     private ForeignSchemaException(String schema, String reason) {

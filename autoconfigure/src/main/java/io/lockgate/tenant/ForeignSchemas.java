@@ -74,7 +74,7 @@ final class ForeignSchemas {
 
     private ForeignSchemas() {}
 
-    /** What is foreign among the schemas of some tenants, by schema; one query for all without executed changesets. */
+    /** Finds foreign schemas among those of some tenants; one query for all without executed changesets. */
     static Map<String, LockgateException> among(Collection<Tenant> tenants, JdbcClient jdbc) {
         Map<String, Tenant> asked = new HashMap<>();
         tenants.stream().filter(ForeignSchemas::isToBeAsked).forEach(tenant -> asked.put(tenant.schema(), tenant));

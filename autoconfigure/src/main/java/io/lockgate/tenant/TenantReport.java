@@ -26,7 +26,7 @@ public record TenantReport(
         return new TenantReport(tenant.schema(), tenant.target(), TenantState.BEHIND, pending, 0, null);
     }
 
-    /** Why it failed, in its own words, for the log; empty if it did not. */
+    /** Message of its failure, for the log; empty if it did not fail. */
     public String reason() {
         return failure == null ? "" : String.valueOf(failure.getMessage());
     }

@@ -36,7 +36,7 @@ final class TenantRoles {
 
     private TenantRoles() {}
 
-    /** Why the roles of some tenants cannot be used, by schema; one query for all that have one. */
+    /** Reasons why the roles of some tenants cannot be used, by schema; one query for all tenants that have a role. */
     static Map<String, LockgateException> unusable(Collection<Tenant> tenants, JdbcClient jdbc) {
         List<Tenant> acting =
                 tenants.stream().filter(tenant -> tenant.role() != null).toList();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What anybody may read of the server's messages. */
+/** Summaries hold of the server's messages only the part that anybody may read. */
 class FailureSummaryIntegrationTests {
 
     private static final String SECRET = "s3cretword";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What was waited for one lock is not waited again for the next. */
+/** Time spent waiting for one lock is not spent again on the next. */
 @Tag("liquibase")
 class OneWaitForAllLocksIntegrationTests {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.StringUtils;
 
-/** What somebody else has put in the place of one of our tables is not touched, and the service goes on. */
+/** An object that somebody else has put in the place of one of our tables is not touched, and the service goes on. */
 @Tag("liquibase")
 class PlantedTablesIntegrationTests {
 

@@ -39,7 +39,7 @@ record Stranger(Database database) {
                 .formatted(table));
     }
 
-    /** Who fell into traps, without the stranger itself. */
+    /** Roles that fell into traps, without the stranger itself. */
     List<String> sprung() {
         return database.query("select role from sprung where role <> 'guest'");
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What the log says of runs of every kind. */
+/** Lines that the log has of runs of every kind. */
 @ExtendWith(OutputCaptureExtension.class)
 class LogOfEveryRunTests {
 

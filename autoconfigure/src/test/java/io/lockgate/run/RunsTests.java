@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.UncategorizedSQLException;
 
-/** Who may run, and how a run ends. */
+/** Runs exclude each other, and end in one of several ways. */
 class RunsTests {
 
     private final Runs runs = new Runs(null);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** All that happens to a service in its life which makes it send statements. */
 final class Life {
 
-    /** Those of the tenants, who own them. */
+    /** Schemas of the tenants, who own them. */
     static final List<String> SCHEMAS = List.of("t1", "t2", "t3");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

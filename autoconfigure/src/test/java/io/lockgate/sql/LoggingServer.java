@@ -17,7 +17,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** A PostgreSQL that writes down all that it is sent, and what fires there. */
 final class LoggingServer implements AutoCloseable {
 
-    /** Who migrates. The tests themselves are somebody else, so that what they do is not taken for it. */
+    /** The role that migrates. The tests themselves use another, so that their statements are not taken for it. */
     static final String MIGRATOR = "migrator";
 
     private static final String PREFIX = "entry:%u@%d:";
@@ -85,7 +85,7 @@ final class LoggingServer implements AutoCloseable {
                 .toList();
     }
 
-    /** What has fired there. */
+    /** Traps that have fired there. */
     List<Fired> fired(String database) {
         return entries(database, FIRED).stream()
                 .map(entry -> new Fired(entry.group(1), entry.group(2)))

@@ -59,7 +59,7 @@ final class LookedUpNames {
         return SQL.matcher(string).matches();
     }
 
-    /** What is looked up in a string; nothing, if that is not SQL. */
+    /** Names that a string of SQL looks up; none in any other string. */
     static List<String> in(String string) {
         if (!isSql(string)) {
             return List.of();

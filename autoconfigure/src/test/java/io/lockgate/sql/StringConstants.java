@@ -39,7 +39,7 @@ final class StringConstants {
 
     private StringConstants() {}
 
-    /** Those of all classes below a folder, by class. */
+    /** String constants of all classes below a folder, by class. */
     static Map<String, Set<String>> below(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             var classes =

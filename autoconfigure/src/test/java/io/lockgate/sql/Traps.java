@@ -23,7 +23,7 @@ final class Traps {
 
     private static final String VARCHAR = "character varying";
 
-    /** What a function takes that takes anything. */
+    /** Types to set traps for where a function takes any. */
     private static final List<String> ANYTHING = List.of("text", VARCHAR, "name", "integer", "bigint", "boolean");
 
     /** So many values of one type, for functions that take any number. */

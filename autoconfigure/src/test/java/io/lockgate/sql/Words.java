@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What statements consist of. */
+/** Words of statements. */
 final class Words {
 
     private static final Pattern WORD = Pattern.compile("[a-z_][a-z0-9_]*|[-+*/<>=~!@#%^&|]+");

@@ -40,7 +40,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The schema is migrated before any runner of the user's, whatever its order. */
 class BeforeRunnersIntegrationTests {
 
-    /** How many runners of each kind there are: the order among equals is that of a hash table. */
+    /** Number of runners of each kind: the order among equals is that of a hash table. */
     private static final int MANY = 6;
 
     private static final List<String> RAN = new CopyOnWriteArrayList<>();

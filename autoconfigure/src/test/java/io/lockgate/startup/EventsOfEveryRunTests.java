@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which events runs of every kind publish. */
+/** Events that runs of every kind publish. */
 class EventsOfEveryRunTests {
 
     private final List<Object> events = new ArrayList<>();

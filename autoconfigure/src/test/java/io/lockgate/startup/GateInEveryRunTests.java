@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the gate says after runs of every kind, one after the other and beside each other. */
+/** State of the gate after runs of every kind, one after the other and beside each other. */
 class GateInEveryRunTests {
 
     private final ReadinessGate gate = new ReadinessGate();

@@ -9,7 +9,7 @@ import io.lockgate.tenant.TenantState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Where tenants stand after runs of every kind. */
+/** States of tenants after runs of every kind. */
 class TenantStatesInEveryRunTests {
 
     private final TenantStates states = new TenantStates(() -> {

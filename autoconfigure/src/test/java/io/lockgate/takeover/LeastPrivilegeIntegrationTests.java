@@ -29,7 +29,7 @@ class LeastPrivilegeIntegrationTests {
 
     private static final Pattern BLOCK = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
 
-    /** What the document calls all things of a service, but not the column of a table. */
+    /** Name that the document gives to all things of a service, but not to the column of a table. */
     private static final Pattern SERVICE = Pattern.compile("\\borders(?=\\b|_)");
 
     static Stream<Postgres> majors() {

@@ -59,7 +59,7 @@ public final class CuttingProxy implements AutoCloseable {
         untilCut.set(number);
     }
 
-    /** Whether it has failed as it was told to. */
+    /** Returns whether it has failed as it was told to. */
     public boolean hasCut() {
         return untilCut.get() <= 0;
     }

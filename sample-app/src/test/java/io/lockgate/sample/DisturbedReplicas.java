@@ -45,7 +45,7 @@ final class DisturbedReplicas {
         replaceEnded();
     }
 
-    /** Who or what is killed. */
+    /** Victims of a kill. */
     enum Victim {
         PROCESS,
         SESSION,
@@ -92,7 +92,7 @@ final class DisturbedReplicas {
         return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get(random.nextInt(sorted.size())));
     }
 
-    /** Those that have ended because the schema is ready need no successor. */
+    /** Starts successors of ended processes, except of those that ended because the schema is ready. */
     private void replaceEnded() {
         replicas.entrySet().removeIf(replica -> hasEndedEarly(replica.getKey(), replica.getValue()));
         while (replicas.size() < REPLICAS) {
@@ -112,7 +112,7 @@ final class DisturbedReplicas {
         return code == TRY_AGAIN;
     }
 
-    /** Whether a process has found the schema ready. */
+    /** Returns whether a process has found the schema ready. */
     boolean isDone() {
         return replicas.values().stream().anyMatch(process -> !process.isAlive() && process.exitCode(PATIENCE) == 0);
     }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 record MixedChangelog(URI shared, URI tenants) {
 
-    /** How many tenants the shared changelog names. */
+    /** Number of tenants that the shared changelog names. */
     static final int TENANTS = 50;
 
     private static final int GENERATIONS = 2;

@@ -45,7 +45,7 @@ record TenantHistories(Deployment deployment) {
                         """).query(String.class).list();
     }
 
-    /** How many rows there are so far, those of the shared schema included. */
+    /** Number of rows so far, those of the shared schema included. */
     int recorded() {
         return deployment.recorded()
                 + schemas().stream()
