@@ -152,9 +152,16 @@ public final class Run {
         return timedOutAfter;
     }
 
-    /** Tells the run to stop; cuts its connections if it does not within that time. */
+    /**
+     * Tells the run to stop; cuts its connections if it does not within that time, and at once where the run itself has called: it
+     * cannot end before the caller returns.
+     */
     boolean endWithin(Duration timeout) throws InterruptedException {
         cancellation.request();
+        if (isOnThisThread()) {
+            connections.forEach(MigrationConnection::abort);
+            return true;
+        }
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             while (System.nanoTime() - deadline < 0) {

@@ -42,6 +42,16 @@ class ExitDuringARunIntegrationTests {
     }
 
     @Test
+    void aListenerMayExitOnTheThreadOfTheRun() throws Exception {
+        service.changelog("--changeset ana:1\ncreate table orders (id int);\n");
+
+        assertThat(exitCode("test.exit.code=42", "test.exit.itself=true", "lockgate.shutdown.timeout=10m"))
+                .isEqualTo(42);
+        assertThat(service.database().lockHolders()).isEmpty();
+        assertThat(service.database().history()).isEmpty();
+    }
+
+    @Test
     void aStartThatIsHeldAfterAFailureDoesSo() throws Exception {
         service.changelog("--changeset ana:1\ninsert into nowhere values (1);\n");
 
@@ -71,7 +81,8 @@ class ExitDuringARunIntegrationTests {
         @Bean
         RunListener exiting(ApplicationContext context, Environment environment) {
             int code = environment.getRequiredProperty("test.exit.code", Integer.class);
-            boolean daemon = environment.getRequiredProperty("test.exit.daemon", Boolean.class);
+            boolean daemon = environment.getProperty("test.exit.daemon", Boolean.class, false);
+            boolean itself = environment.getProperty("test.exit.itself", Boolean.class, false);
             boolean held = "stay".equals(environment.getProperty("lockgate.on-failure"));
             return new RunListener() {
 
@@ -90,7 +101,11 @@ class ExitDuringARunIntegrationTests {
                 }
 
                 private void exit() {
-                    Thread thread = new Thread(() -> System.exit(SpringApplication.exit(context, () -> code)), "exit");
+                    Runnable exit = () -> System.exit(SpringApplication.exit(context, () -> code));
+                    if (itself) {
+                        exit.run();
+                    }
+                    Thread thread = new Thread(exit, "exit");
                     thread.setDaemon(daemon);
                     thread.start();
                 }
