@@ -48,6 +48,11 @@ final class EarlyReadiness implements ApplicationListener<PayloadApplicationEven
                         "Readiness was declared before the schema is ready: it is refused until the first migration has"
                                 + " succeeded. Where no SpringApplication runs the context, call Lockgate.migrate()");
                 AvailabilityChangeEvent.publish(publisher, this, ReadinessState.REFUSING_TRAFFIC);
+                if (gate.hasBeenOpen()) {
+                    // a run has succeeded meanwhile, and what it published may have come first
+                    heldBack = false;
+                    AvailabilityChangeEvent.publish(publisher, this, ReadinessState.ACCEPTING_TRAFFIC);
+                }
             }
         }
     }
