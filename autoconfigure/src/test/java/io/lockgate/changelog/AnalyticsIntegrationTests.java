@@ -2,12 +2,11 @@ package io.lockgate.changelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockgate.testing.PlainChange;
 import io.lockgate.testing.TestService;
 import liquibase.analytics.configuration.AnalyticsArgs;
 import liquibase.change.custom.CustomSqlChange;
 import liquibase.database.Database;
-import liquibase.exception.ValidationErrors;
-import liquibase.resource.ResourceAccessor;
 import liquibase.statement.SqlStatement;
 import liquibase.statement.core.RawParameterizedSqlStatement;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +75,7 @@ class AnalyticsIntegrationTests {
     }
 
     /** Writes down what Liquibase thinks while it executes a changeset. */
-    public static final class WritesDown implements CustomSqlChange {
+    public static final class WritesDown extends PlainChange implements CustomSqlChange {
 
         @Override
         public SqlStatement[] generateStatements(Database database) {
@@ -84,22 +83,6 @@ class AnalyticsIntegrationTests {
                 new RawParameterizedSqlStatement(
                         "insert into seen values ('%s')".formatted(AnalyticsArgs.ENABLED.getCurrentValue()))
             };
-        }
-
-        @Override
-        public String getConfirmationMessage() {
-            return "written down";
-        }
-
-        @Override
-        public void setUp() {}
-
-        @Override
-        public void setFileOpener(ResourceAccessor accessor) {}
-
-        @Override
-        public ValidationErrors validate(Database database) {
-            return new ValidationErrors();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lockgate.testing.FailedStart;
+import io.lockgate.testing.PlainChange;
 import io.lockgate.testing.TestService;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,8 +14,6 @@ import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.CustomChangeException;
 import liquibase.exception.DatabaseException;
-import liquibase.exception.ValidationErrors;
-import liquibase.resource.ResourceAccessor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -327,7 +326,7 @@ class CommitsByItselfIntegrationTests {
     }
 
     /** Inserts a row on the connection of the changeset. */
-    public static class Inserts implements CustomTaskChange {
+    public static class Inserts extends PlainChange implements CustomTaskChange {
 
         @Override
         public void execute(Database database) throws CustomChangeException {
@@ -340,22 +339,6 @@ class CommitsByItselfIntegrationTests {
         }
 
         void commit(Statement statement) throws SQLException {}
-
-        @Override
-        public String getConfirmationMessage() {
-            return "inserted";
-        }
-
-        @Override
-        public void setUp() {}
-
-        @Override
-        public void setFileOpener(ResourceAccessor accessor) {}
-
-        @Override
-        public ValidationErrors validate(Database database) {
-            return new ValidationErrors();
-        }
     }
 
     /** Commits by the connection of its statement. */

@@ -2,6 +2,7 @@ package io.lockgate.changelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockgate.testing.PlainChange;
 import io.lockgate.testing.TestService;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,8 +11,6 @@ import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.CustomChangeException;
 import liquibase.exception.DatabaseException;
-import liquibase.exception.ValidationErrors;
-import liquibase.resource.ResourceAccessor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,7 @@ class CustomChangeIntegrationTests {
     }
 
     /** Inserts a row by JDBC. */
-    public static class InsertsOne implements CustomTaskChange {
+    public static class InsertsOne extends PlainChange implements CustomTaskChange {
 
         @Override
         public void execute(Database database) throws CustomChangeException {
@@ -72,22 +71,6 @@ class CustomChangeIntegrationTests {
             } catch (SQLException | DatabaseException e) {
                 throw new CustomChangeException(e);
             }
-        }
-
-        @Override
-        public String getConfirmationMessage() {
-            return "inserted";
-        }
-
-        @Override
-        public void setUp() {}
-
-        @Override
-        public void setFileOpener(ResourceAccessor accessor) {}
-
-        @Override
-        public ValidationErrors validate(Database database) {
-            return new ValidationErrors();
         }
     }
 

@@ -2,6 +2,7 @@ package io.lockgate.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockgate.testing.PlainChange;
 import io.lockgate.testing.TestService;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,8 @@ import liquibase.change.CheckSum;
 import liquibase.change.custom.CustomChangeChecksum;
 import liquibase.change.custom.CustomTaskChange;
 import liquibase.database.Database;
-import liquibase.exception.ValidationErrors;
 import liquibase.integration.spring.Customizer;
 import liquibase.integration.spring.SpringLiquibase;
-import liquibase.resource.ResourceAccessor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -254,7 +253,7 @@ class NeverRememberedIntegrationTests {
     }
 
     /** A change of which there is a new version without anything in the changelog that tells. */
-    public static class VersionedChange implements CustomTaskChange, CustomChangeChecksum {
+    public static class VersionedChange extends PlainChange implements CustomTaskChange, CustomChangeChecksum {
 
         static int version;
 
@@ -268,22 +267,6 @@ class NeverRememberedIntegrationTests {
         @Override
         public void execute(Database database) {
             executed++;
-        }
-
-        @Override
-        public String getConfirmationMessage() {
-            return "done";
-        }
-
-        @Override
-        public void setUp() {}
-
-        @Override
-        public void setFileOpener(ResourceAccessor resourceAccessor) {}
-
-        @Override
-        public ValidationErrors validate(Database database) {
-            return new ValidationErrors();
         }
     }
 }

@@ -2,12 +2,11 @@ package io.lockgate.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockgate.testing.PlainChange;
 import io.lockgate.testing.TestService;
 import java.util.concurrent.TimeUnit;
 import liquibase.change.custom.CustomTaskChange;
 import liquibase.database.Database;
-import liquibase.exception.ValidationErrors;
-import liquibase.resource.ResourceAccessor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,7 +68,7 @@ class ErrorInChangesetIntegrationTests {
     }
 
     /** Throws, whatever tenant it is called for. */
-    public static final class Throwing implements CustomTaskChange {
+    public static final class Throwing extends PlainChange implements CustomTaskChange {
 
         static volatile String kind = "memory";
 
@@ -84,22 +83,6 @@ class ErrorInChangesetIntegrationTests {
         @Override
         public void execute(Database database) {
             throw error(kind);
-        }
-
-        @Override
-        public String getConfirmationMessage() {
-            return "done";
-        }
-
-        @Override
-        public void setUp() {}
-
-        @Override
-        public void setFileOpener(ResourceAccessor accessor) {}
-
-        @Override
-        public ValidationErrors validate(Database database) {
-            return new ValidationErrors();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.lockgate.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockgate.testing.PlainChange;
 import io.lockgate.testing.TestService;
 import io.lockgate.thirdparty.CatalogSnapshot;
 import java.sql.Connection;
@@ -10,9 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import liquibase.change.custom.CustomSqlChange;
 import liquibase.database.Database;
-import liquibase.exception.ValidationErrors;
 import liquibase.integration.spring.SpringLiquibase;
-import liquibase.resource.ResourceAccessor;
 import liquibase.statement.SqlStatement;
 import liquibase.statement.core.RawParameterizedSqlStatement;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,27 +305,11 @@ class ReplayIntegrationTests {
     }
 
     /** Tells its SQL by code. */
-    public static final class InsertsByCode implements CustomSqlChange {
+    public static final class InsertsByCode extends PlainChange implements CustomSqlChange {
 
         @Override
         public SqlStatement[] generateStatements(Database database) {
             return new SqlStatement[] {new RawParameterizedSqlStatement("insert into customers values (8, 'code')")};
-        }
-
-        @Override
-        public String getConfirmationMessage() {
-            return "inserted";
-        }
-
-        @Override
-        public void setUp() {}
-
-        @Override
-        public void setFileOpener(ResourceAccessor accessor) {}
-
-        @Override
-        public ValidationErrors validate(Database database) {
-            return new ValidationErrors();
         }
     }
 }
