@@ -52,7 +52,7 @@ class LeastPrivilegeIntegrationTests {
                         service.changes() + ".lockgate_schema");
         assertThat(service.texts("select database_role from %s.lockgate_run".formatted(service.changes())))
                 .containsOnly(service.role("owner"));
-        assertThat(output.getAll()).doesNotContain("WARN", "ERROR");
+        assertThat(warnings(output)).isEmpty();
     }
 
     @ParameterizedTest
@@ -66,8 +66,8 @@ class LeastPrivilegeIntegrationTests {
         service.start("verifier");
 
         assertThat(output.getAll())
-                .contains("nothing has changed since the last run")
-                .doesNotContain("WARN", "ERROR");
+                .contains("nothing has changed since the last run");
+        assertThat(warnings(output)).isEmpty();
         assertThat(service.audit()).isEqualTo(before);
     }
 
@@ -157,7 +157,16 @@ class LeastPrivilegeIntegrationTests {
                 "select * from {schema}.account",
                 "set role {owner}",
                 "set role {migrator}");
-        assertThat(output.getAll()).doesNotContain("WARN", "ERROR");
+        assertThat(warnings(output)).isEmpty();
+    }
+
+    /** The warnings and errors of this library: pools that other tests have left may still look for their databases. */
+    private static List<String> warnings(CapturedOutput output) {
+        return output.getAll()
+                .lines()
+                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .filter(line -> line.contains("lockgate"))
+                .toList();
     }
 
     @ParameterizedTest
