@@ -23,6 +23,11 @@ final class Effects {
 
     private boolean doubtful;
 
+    private boolean byCode;
+
+    /** A statement of the code has succeeded. */
+    private boolean executed;
+
     Effects(MigrationConnection connection, @Nullable Fence fence) {
         this.connection = connection;
         this.fence = fence;
@@ -34,6 +39,8 @@ final class Effects {
         commits = connection.commits();
         happened = false;
         doubtful = false;
+        byCode = false;
+        executed = false;
     }
 
     /** Something took effect, or may have. */
@@ -43,7 +50,15 @@ final class Effects {
 
     /** Code that nobody can read works on the connection, and may reach it past us. */
     void byCode() {
-        doubtful = true;
+        byCode = true;
+    }
+
+    /** A statement was executed in a transaction: where code did that, the server is asked which one that is. */
+    void executed(SqlText text) {
+        executed |= byCode;
+        if (byCode && fence != null && text.takesSnapshot()) {
+            fence.identify();
+        }
     }
 
     /** A statement is about to be executed in a transaction, which it may end. */
@@ -65,8 +80,21 @@ final class Effects {
             return Remains.NOTHING;
         }
         if (connection.isLost()) {
-            return happened || doubtful ? Remains.UNKNOWN : Remains.NOTHING;
+            return remainsAfterLoss(fence);
         }
         return fence.remains();
+    }
+
+    /** A text that could end its transaction may have done so, and begun another: unless all changes were done by then. */
+    private Remains remainsAfterLoss(Fence last) {
+        if (happened) {
+            return Remains.UNKNOWN;
+        }
+        boolean nothingYet = byCode && !executed && !connection.isReachedPast();
+        if (last.wasInOneTransaction() || (!doubtful && (!byCode || nothingYet))) {
+            return Remains.NOTHING;
+        }
+        Remains remains = last.remainsAfterLoss();
+        return doubtful && remains == Remains.NOTHING ? Remains.UNKNOWN : remains;
     }
 }

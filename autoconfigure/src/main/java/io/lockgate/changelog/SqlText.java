@@ -33,10 +33,20 @@ record SqlText(String words, boolean isClear) {
 
     private static final Pattern CALLS_ANYWHERE = Pattern.compile("\\b(?:call|do)\\b", Pattern.CASE_INSENSITIVE);
 
+    /** Not {@code SET} and {@code LOCK}, after which a transaction may still be told its isolation. */
+    private static final Pattern TAKES_SNAPSHOT = Pattern.compile(
+            "(?:select|insert|update|delete|merge|with|create|alter|drop|truncate|comment|grant|revoke)\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     static SqlText of(String sql) {
         return UNCLEAR.matcher(sql).find()
                 ? new SqlText(sql.strip(), false)
                 : new SqlText(LITERAL_OR_COMMENT.matcher(sql).replaceAll(" ").strip(), true);
+    }
+
+    /** Whether it is certain that its transaction has begun to read or write with it. */
+    boolean takesSnapshot() {
+        return isClear && TAKES_SNAPSHOT.matcher(words).matches();
     }
 
     /** Whether it waits for others without standing in their way, so that it may wait as long as it takes. */

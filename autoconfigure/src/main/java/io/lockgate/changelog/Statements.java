@@ -48,7 +48,9 @@ final class Statements implements StatementInterceptor {
         SqlText text = SqlText.of(sql);
         if (!connection.isAutoCommit()) {
             progress.effects().inTransaction(text);
-            return statement.execute();
+            Object result = statement.execute();
+            identify(text);
+            return result;
         }
         BackOffExecution attempts = retry.start();
         while (true) {
@@ -69,6 +71,14 @@ final class Statements implements StatementInterceptor {
                 progress.retrying(FailureKind.reason(e), Duration.ofMillis(pause));
                 cancellation.sleep(Duration.ofMillis(pause));
             }
+        }
+    }
+
+    private void identify(SqlText text) throws SQLException {
+        try {
+            progress.effects().executed(text);
+        } catch (DataAccessException e) {
+            throw FailureKind.rootSqlException(e).orElseGet(() -> new SQLException(e));
         }
     }
 

@@ -27,12 +27,19 @@ final class InterceptedStatement implements InvocationHandler {
 
     private final Connection connection;
 
+    private final Runnable unwrapped;
+
     private InterceptedStatement(
-            Statement target, @Nullable String prepared, StatementInterceptor interceptor, Connection connection) {
+            Statement target,
+            @Nullable String prepared,
+            StatementInterceptor interceptor,
+            Connection connection,
+            Runnable unwrapped) {
         this.target = target;
         this.prepared = prepared;
         this.interceptor = interceptor;
         this.connection = connection;
+        this.unwrapped = unwrapped;
     }
 
     /**
@@ -40,16 +47,18 @@ final class InterceptedStatement implements InvocationHandler {
      *
      * @param created the arguments that it was created with: its SQL first, where it is prepared
      * @param connection the connection that it says it was made by
+     * @param unwrapped told before somebody gets hold of the target
      */
     static Statement of(
             Statement target,
             @Nullable Object @Nullable [] created,
             StatementInterceptor interceptor,
-            Connection connection) {
+            Connection connection,
+            Runnable unwrapped) {
         return (Statement) Proxy.newProxyInstance(
                 Statement.class.getClassLoader(),
                 new Class<?>[] {kind(target)},
-                new InterceptedStatement(target, sql(created), interceptor, connection));
+                new InterceptedStatement(target, sql(created), interceptor, connection, unwrapped));
     }
 
     private static Class<?> kind(Statement statement) {
@@ -71,6 +80,9 @@ final class InterceptedStatement implements InvocationHandler {
         }
         if (method.getName().equals("getConnection")) {
             return connection;
+        }
+        if (method.getName().equals("unwrap")) {
+            unwrapped.run();
         }
         if (!EXECUTES.contains(method.getName())) {
             return onTarget(method, arguments);

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,9 @@ final class LentConnection implements InvocationHandler {
 
     /** Statements were made since {@link #markUnused}. */
     private boolean used;
+
+    /** Somebody may have got hold of the target since {@link #markUnused}. */
+    private boolean reachedPast;
 
     /** What was done cannot be undone any more, and is only to be recorded: a cancellation comes too late. */
     private boolean finishing;
@@ -88,6 +92,11 @@ final class LentConnection implements InvocationHandler {
 
     void markUnused() {
         used = false;
+        reachedPast = false;
+    }
+
+    boolean isReachedPast() {
+        return reachedPast;
     }
 
     boolean isUsed() {
@@ -155,14 +164,29 @@ final class LentConnection implements InvocationHandler {
                 used = true;
                 yield intercepted(onTarget(method, arguments), arguments);
             }
+            case "unwrap" -> {
+                reachedPast = true;
+                yield onTarget(method, arguments);
+            }
+            case "getMetaData" ->
+                onTarget(method, arguments) instanceof DatabaseMetaData data ? leadingBack(data) : null;
             default -> onTarget(method, arguments);
         };
     }
 
     private @Nullable Object intercepted(@Nullable Object statement, @Nullable Object @Nullable [] arguments) {
         return statement instanceof Statement created
-                ? InterceptedStatement.of(created, arguments, this::execute, proxy)
+                ? InterceptedStatement.of(created, arguments, this::execute, proxy, () -> reachedPast = true)
                 : statement;
+    }
+
+    /** The metadata knows the connection that it is asked on. */
+    private DatabaseMetaData leadingBack(DatabaseMetaData data) {
+        return (DatabaseMetaData) Proxy.newProxyInstance(
+                DatabaseMetaData.class.getClassLoader(),
+                new Class<?>[] {DatabaseMetaData.class},
+                (self, method, arguments) ->
+                        method.getName().equals("getConnection") ? proxy : on(data, method, arguments));
     }
 
     private @Nullable Object execute(String sql, boolean complete, StatementInterceptor.Execution statement)
@@ -179,8 +203,13 @@ final class LentConnection implements InvocationHandler {
     }
 
     private @Nullable Object onTarget(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+        return on(target, method, arguments);
+    }
+
+    private @Nullable Object on(Object receiver, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
         try {
-            return method.invoke(target, arguments);
+            return method.invoke(receiver, arguments);
         } catch (InvocationTargetException e) {
             if (e.getTargetException() instanceof SQLException failure) {
                 failed(failure);

@@ -2,9 +2,11 @@ package io.lockgate.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -29,6 +31,9 @@ public final class MigrationConnection implements AutoCloseable {
 
     private final Connection connection;
 
+    /** Where it comes from. */
+    private final DataSource origin;
+
     private final SessionSettings settings;
 
     private final Session session;
@@ -51,9 +56,14 @@ public final class MigrationConnection implements AutoCloseable {
     private final Cancellation cancellation;
 
     private MigrationConnection(
-            Connection connection, SessionSettings settings, Session session, Cancellation cancellation)
+            Connection connection,
+            DataSource origin,
+            SessionSettings settings,
+            Session session,
+            Cancellation cancellation)
             throws SQLException {
         this.connection = connection;
+        this.origin = origin;
         this.settings = settings;
         this.session = session;
         this.cancellation = cancellation;
@@ -68,10 +78,26 @@ public final class MigrationConnection implements AutoCloseable {
             throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            return new MigrationConnection(connection, settings, settings.applyTo(connection), cancellation);
+            return new MigrationConnection(
+                    connection, dataSource, settings, settings.applyTo(connection), cancellation);
         } catch (SQLException | RuntimeException | Error e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /**
+     * Opens another connection to the same database.
+     *
+     * @return empty, where none arrived within two seconds
+     * @throws RunCancelledException if the run is to stop
+     */
+    public Optional<MigrationConnection> openAnother() {
+        try {
+            return Optional.of(DatabaseWait.openSoon(origin, settings, cancellation));
+        } catch (DatabaseUnavailableException e) {
+            log.debug("Could not open another connection", e);
+            return Optional.empty();
         }
     }
 
@@ -175,6 +201,11 @@ public final class MigrationConnection implements AutoCloseable {
         return lent.isUsed();
     }
 
+    /** Whether the borrower may have got hold of the connection itself since {@link #markUnused()}. */
+    public boolean isReachedPast() {
+        return lent.isReachedPast();
+    }
+
     /** Whether each statement of the borrower is a transaction of its own. */
     public boolean isAutoCommit() {
         return translated("ask the driver for autocommit", connection::getAutoCommit);
@@ -233,6 +264,29 @@ public final class MigrationConnection implements AutoCloseable {
     public void inTransaction(Runnable work) {
         new TransactionTemplate(new DataSourceTransactionManager(dataSource))
                 .executeWithoutResult(transaction -> work.run());
+    }
+
+    /**
+     * Asks something in the transaction of the borrower, which goes on as if nobody had asked.
+     *
+     * @return empty, where the server refuses to tell
+     */
+    public <T> Optional<T> askInTransaction(Supplier<T> question) {
+        return translated("ask in a savepoint", () -> {
+            Savepoint before = connection.setSavepoint();
+            try {
+                T answer = question.get();
+                connection.releaseSavepoint(before);
+                return Optional.of(answer);
+            } catch (DataAccessException e) {
+                if (isLost()) {
+                    throw e;
+                }
+                connection.rollback(before);
+                log.debug("The server does not tell", e);
+                return Optional.empty();
+            }
+        });
     }
 
     /** Whether the connection is gone: we gave it up, or its driver or pool closed it when the server or the network failed. */

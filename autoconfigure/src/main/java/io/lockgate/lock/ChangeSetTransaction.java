@@ -1,5 +1,8 @@
 package io.lockgate.lock;
 
+import io.lockgate.database.MigrationConnection;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The transaction of one changeset, as the server counts it, which no text can hide anything from. A session numbers its
  * transactions one by one (the local part of the virtual transaction id; PostgreSQL documentation, "Transactions and
@@ -24,6 +27,12 @@ final class ChangeSetTransaction {
     private boolean whole;
 
     private Remains remains = Remains.NOTHING;
+
+    private boolean asked;
+
+    private @Nullable TransactionId id;
+
+    private @Nullable Remains fate;
 
     /**
      * One that has not begun.
@@ -52,6 +61,36 @@ final class ChangeSetTransaction {
     /** Returns whether the transaction that has a number is still the one that began with the changeset. */
     boolean isStill(int transaction) {
         return transaction - before == 1;
+    }
+
+    /** Whether its id is of use, and not known yet. */
+    boolean lacksId() {
+        return changing && !over && !asked;
+    }
+
+    /**
+     * It was asked for its id.
+     *
+     * @param transaction the number of the transaction that has the id
+     * @param known null, where the server does not tell
+     */
+    void identify(int transaction, @Nullable TransactionId known) {
+        asked = true;
+        id = isStill(transaction) ? known : null;
+    }
+
+    /** What is left of it after its connection was lost, which is asked for once. */
+    Remains remainsAfterLoss(MigrationConnection lost) {
+        if (!over && whole) {
+            return Remains.NOTHING;
+        }
+        if (over || id == null) {
+            return Remains.UNKNOWN;
+        }
+        if (fate == null) {
+            fate = id.fate(lost);
+        }
+        return fate;
     }
 
     /** All changes are done, in a transaction. */

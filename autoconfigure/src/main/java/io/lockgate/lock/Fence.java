@@ -138,6 +138,7 @@ public final class Fence implements AutoCloseable {
             limits += "; set statement_timeout = " + timeouts.statement().toMillis();
         }
         connection.jdbc().sql(limits).update();
+        connection.markUnused();
         if (transaction != null) {
             transaction.begin();
         }
@@ -196,6 +197,31 @@ public final class Fence implements AutoCloseable {
     /** Returns whether all changes of the changeset were done in one transaction. */
     public boolean wasInOneTransaction() {
         return transaction != null && transaction.isWhole();
+    }
+
+    /**
+     * Code has executed a statement in the transaction of its changeset: asks for the id of the transaction, once. Not earlier, since a
+     * question before the first statement would keep the code from setting its isolation.
+     */
+    public void identify() {
+        if (transaction != null && transaction.lacksId()) {
+            transaction.identify(
+                    look().transaction(), TransactionId.of(connection).orElse(null));
+        }
+    }
+
+    /**
+     * The part of a changeset that is still there after its connection was lost, as its server says on another one. If the code of the
+     * changeset has got hold of the connection itself, it may have begun a transaction that nobody has seen.
+     */
+    public Remains remainsAfterLoss() {
+        if (transaction == null) {
+            return Remains.UNKNOWN;
+        }
+        Remains remains = transaction.remainsAfterLoss(connection);
+        return connection.isReachedPast() && remains == Remains.NOTHING && !transaction.isWhole()
+                ? Remains.UNKNOWN
+                : remains;
     }
 
     /** The part of the changeset that is still there, if it has failed in a transaction. */
