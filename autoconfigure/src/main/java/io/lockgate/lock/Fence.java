@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Keeps the session of a lock what it was when it took the lock, whatever changesets do with it: one that no longer holds
@@ -17,16 +16,13 @@ public final class Fence implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Fence.class);
 
-    /** A setting of our own, which says whether the transaction of a changeset was committed. */
-    private static final String MARK = "lockgate.changeset";
-
     private final MigrationConnection connection;
 
     private final LockKey key;
 
     private final DdlTimeouts timeouts;
 
-    private @Nullable Sight before;
+    private @Nullable SessionSnapshot before;
 
     private @Nullable String changeSet;
 
@@ -86,7 +82,7 @@ public final class Fence implements AutoCloseable {
     /** Liquibase has ended: what runs now does so as the user who migrates. */
     public void abandonRole() {
         AssumedRole assumed = role;
-        Sight first = before;
+        SessionSnapshot first = before;
         if (assumed != null && first != null && assumed.isAssumed()) {
             cleanUp(() -> assumed.putDown(first.role()));
         }
@@ -100,13 +96,11 @@ public final class Fence implements AutoCloseable {
      */
     public void enter(String next) {
         connection.betweenTransactions(() -> {
-            Sight sight = before == null
-                    ? look(null, null, ChangeSetTransaction.BEFORE)
-                    : look(before, ChangeSetTransaction.BEFORE);
-            boolean restoredIt = settle(sight);
+            SessionSnapshot now = look(before, ChangeSetTransaction.BEFORE);
+            boolean restoredIt = settle(now);
             boolean assumedIt = assumeRole();
             // to restore and to assume takes transactions of its own
-            Sight last = restoredIt || assumedIt ? look(null, null, ChangeSetTransaction.BEFORE) : sight;
+            SessionSnapshot last = restoredIt || assumedIt ? look(null, ChangeSetTransaction.BEFORE) : now;
             transaction = new ChangeSetTransaction(last.transaction());
         });
         connection.markUnused();
@@ -133,7 +127,10 @@ public final class Fence implements AutoCloseable {
         }
         limited = true;
         String limits = "set %s = %s; set lock_timeout = %d"
-                .formatted(MARK, ChangeSetTransaction.WITHIN, timeouts.lock().toMillis());
+                .formatted(
+                        SessionSnapshot.MARK,
+                        ChangeSetTransaction.WITHIN,
+                        timeouts.lock().toMillis());
         if (timeouts.statement() != null) {
             limits += "; set statement_timeout = " + timeouts.statement().toMillis();
         }
@@ -152,18 +149,18 @@ public final class Fence implements AutoCloseable {
      * @throws LockLostException if the session does not hold the lock any more
      */
     public boolean leave() {
-        Sight sight = look();
-        proveHeld(sight);
+        SessionSnapshot now = look();
+        proveHeld(now);
         if (transaction != null) {
-            transaction.done(sight.transaction());
+            transaction.done(now.transaction());
             if (!transaction.isWhole()) {
                 log.warn(
                         "Changeset {} ends its transaction by itself: if it fails halfway, a part of it stays, and is executed again",
                         changeSet);
             }
         }
-        restoreUser(sight);
-        return !sight.readOnly();
+        restoreUser(now);
+        return !now.readOnly();
     }
 
     /**
@@ -177,11 +174,10 @@ public final class Fence implements AutoCloseable {
         }
         cleanUp(() -> connection.betweenTransactions(() -> {
             if (limited) {
-                Sight sight = look();
-                current.rolledBack(sight.mark(), sight.transaction());
+                SessionSnapshot now = look();
+                current.rolledBack(now.mark(), now.transaction());
             } else {
-                current.beginsAfter(
-                        look(null, null, ChangeSetTransaction.BEFORE).transaction());
+                current.beginsAfter(look(null, ChangeSetTransaction.BEFORE).transaction());
             }
         }));
         connection.markUnused();
@@ -270,24 +266,24 @@ public final class Fence implements AutoCloseable {
      *
      * @return whether they had to be restored
      */
-    private boolean settle(Sight sight) {
-        proveHeld(sight);
+    private boolean settle(SessionSnapshot now) {
+        proveHeld(now);
         if (before == null) {
-            before = sight;
-        } else if (!sight.isSame(before)) {
-            restore(sight, before);
+            before = now;
+        } else if (!now.isSame(before)) {
+            restore(now, before);
             return true;
         }
         return false;
     }
 
-    private void proveHeld(Sight sight) {
-        if (!sight.held()) {
+    private void proveHeld(SessionSnapshot now) {
+        if (!now.held()) {
             throw new LockLostException(key, changeSet);
         }
     }
 
-    private void restoreUser(Sight now) {
+    private void restoreUser(SessionSnapshot now) {
         if (role != null && role.isAssumed()) {
             putRoleDown();
         } else if (before != null && !now.isSameUser(before)) {
@@ -295,7 +291,7 @@ public final class Fence implements AutoCloseable {
         }
     }
 
-    private void restore(Sight now, Sight wanted) {
+    private void restore(SessionSnapshot now, SessionSnapshot wanted) {
         if (role == null || !now.isSame(wanted.under(role.name()))) {
             restored = true;
             log.warn(
@@ -304,79 +300,16 @@ public final class Fence implements AutoCloseable {
                     now,
                     wanted);
         }
-        // setting who the session is ends a role that it plays, so that the order matters
-        connection
-                .jdbc()
-                .sql("""
-                        select pg_catalog.set_config('session_authorization', :user::pg_catalog.text, false),
-                               pg_catalog.set_config('role', :role::pg_catalog.text, false),
-                               pg_catalog.set_config('search_path', :path::pg_catalog.text, false)
-                        """)
-                .param("user", wanted.user())
-                .param("role", wanted.role())
-                .param("path", wanted.searchPath())
-                .query()
-                .singleRow();
-        if (!now.application().equals(wanted.application())) {
-            // RESET ALL, which takes with it how soon the server notices that we are gone
-            connection.applySettings();
-        }
+        wanted.restore(connection, now);
     }
 
-    /** What the session is, and gives it the limits back that it had before. */
-    private Sight look(Sight limits, String mark) {
-        return look(limits.lockTimeout(), limits.statementTimeout(), mark);
+    /** Looks at the session, and gives it the limits back that it had then. */
+    private SessionSnapshot look(@Nullable SessionSnapshot limits, String mark) {
+        return SessionSnapshot.take(connection, key, limits, mark);
     }
 
-    private Sight look() {
-        return look(null, null, null);
-    }
-
-    private Sight look(@Nullable String lockTimeout, @Nullable String statementTimeout, @Nullable String mark) {
-        JdbcClient jdbc = connection.jdbc();
-        return jdbc.sql("""
-                        select %s as held,
-                               pg_catalog.current_setting('session_authorization') as session_user_name,
-                               pg_catalog.current_setting('role') as role,
-                               pg_catalog.current_setting('search_path') as search_path,
-                               pg_catalog.current_setting('application_name') as application,
-                               pg_catalog.current_setting('lock_timeout') as lock_timeout,
-                               pg_catalog.current_setting('statement_timeout') as statement_timeout,
-                               coalesce(pg_catalog.current_setting(:setting::pg_catalog.text, true), '') as mark,
-                               (select pg_catalog.split_part(pg_catalog.max(virtualtransaction), '/', 2)
-                                  from pg_catalog.pg_locks
-                                 where pid operator(pg_catalog.=) pg_catalog.pg_backend_pid()
-                                   and locktype operator(pg_catalog.=) 'virtualxid'::pg_catalog.text)
-                                   as transaction,
-                               pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool as read_only,
-                               pg_catalog.set_config('lock_timeout',
-                                   coalesce(:lock::pg_catalog.text, pg_catalog.current_setting('lock_timeout')), false),
-                               pg_catalog.set_config('statement_timeout',
-                                   coalesce(:statement::pg_catalog.text, pg_catalog.current_setting('statement_timeout')), false),
-                               pg_catalog.set_config(
-                                   :setting::pg_catalog.text,
-                                   coalesce(
-                                       :mark::pg_catalog.text,
-                                       pg_catalog.current_setting(:setting::pg_catalog.text, true),
-                                       ''),
-                                   false)
-                        """.formatted(Held.isHeldBySession(key)))
-                .param("lock", lockTimeout)
-                .param("statement", statementTimeout)
-                .param("setting", MARK)
-                .param("mark", mark)
-                .query((row, number) -> new Sight(
-                        row.getBoolean("held"),
-                        row.getString("session_user_name"),
-                        row.getString("role"),
-                        row.getString("search_path"),
-                        row.getString("application"),
-                        row.getString("lock_timeout"),
-                        row.getString("statement_timeout"),
-                        row.getString("mark"),
-                        Integer.parseUnsignedInt(row.getString("transaction")),
-                        row.getBoolean("read_only")))
-                .single();
+    private SessionSnapshot look() {
+        return SessionSnapshot.take(connection, key, null, null);
     }
 
     private void setLockTimeout(Duration timeout) {
@@ -386,10 +319,10 @@ public final class Fence implements AutoCloseable {
     /** Gives the session back as it was before the first changeset: what comes now is to be done by the user who migrates. */
     @Override
     public void close() {
-        Sight first = before;
+        SessionSnapshot first = before;
         if (first != null) {
             cleanUp(() -> {
-                Sight last = look(first, "");
+                SessionSnapshot last = look(first, "");
                 if (!last.isSame(first)) {
                     restore(last, first);
                 }
@@ -406,46 +339,6 @@ public final class Fence implements AutoCloseable {
             connection.cleanUp(work);
         } catch (DataAccessException e) {
             connection.doubt("could not be given its limits back", e);
-        }
-    }
-
-    private record Sight(
-            boolean held,
-            String user,
-            String role,
-            String searchPath,
-            String application,
-            String lockTimeout,
-            String statementTimeout,
-            String mark,
-            int transaction,
-            boolean readOnly) {
-
-        Sight under(String other) {
-            return new Sight(
-                    held,
-                    user,
-                    other,
-                    searchPath,
-                    application,
-                    lockTimeout,
-                    statementTimeout,
-                    mark,
-                    transaction,
-                    readOnly);
-        }
-
-        boolean isSame(Sight other) {
-            return isSameUser(other) && searchPath.equals(other.searchPath) && application.equals(other.application);
-        }
-
-        boolean isSameUser(Sight other) {
-            return user.equals(other.user) && role.equals(other.role);
-        }
-
-        @Override
-        public String toString() {
-            return "user %s, role %s, search_path %s, application %s".formatted(user, role, searchPath, application);
         }
     }
 }
