@@ -7,6 +7,7 @@ import io.lockgate.database.MigrationConnection;
 import io.lockgate.database.RunCancelledException;
 import io.lockgate.schema.ChangeSetId;
 import java.io.FileNotFoundException;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -34,6 +35,9 @@ final class LiquibaseFailure {
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final String CONNECTION_LOST = "the connection to the database was lost";
+
+    /** Its SQLState. */
+    private static final String CONNECTION_FAILURE = "08006";
 
     private LiquibaseFailure() {}
 
@@ -93,12 +97,25 @@ final class LiquibaseFailure {
         if (ours.isPresent()) {
             return ours.get();
         }
-        Exception failure = toleratedEnd(last, connection).orElse(last);
-        ChangeSet tolerated = failure == last ? null : progress.tolerated();
+        Optional<Exception> whileTolerated = endOfTolerated(progress.current(), last, connection);
+        Exception failure =
+                whileTolerated.or(() -> toleratedEnd(last, connection)).orElse(last);
+        ChangeSet tolerated = whileTolerated.isPresent() || failure == last ? null : progress.tolerated();
         ChangeSet changeSet = tolerated == null ? progress.current() : tolerated;
         return changeSet == null
                 ? reading(changelog, failure, connection)
                 : applying(changeSet, failure, progress, progress.isChanging() || failure != last, connection);
+    }
+
+    /** Loss of a connection before Liquibase could tolerate a failure, which then is not why the run fails. */
+    private static Optional<Exception> endOfTolerated(
+            @Nullable ChangeSet changeSet, Exception failure, MigrationConnection connection) {
+        if (changeSet == null || !Boolean.FALSE.equals(changeSet.getFailOnError()) || !connection.isSevered()) {
+            return Optional.empty();
+        }
+        SQLException lost = new SQLException(CONNECTION_LOST, CONNECTION_FAILURE);
+        lost.addSuppressed(failure);
+        return Optional.of(connection.end().orElse(lost));
     }
 
     private static LockgateException applying(

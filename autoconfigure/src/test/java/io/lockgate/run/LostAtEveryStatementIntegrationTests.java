@@ -34,6 +34,9 @@ class LostAtEveryStatementIntegrationTests {
 
     private static final String SECOND = "--changeset ana:2\ninsert into effects values (2);\n";
 
+    private static final String TOLERATED =
+            "--changeset ana:tolerated failOnError:false\ninsert into effects values ('none');\n";
+
     private static final List<String> TENANTS = List.of("t001", "t002", "t003");
 
     @RegisterExtension
@@ -91,6 +94,15 @@ class LostAtEveryStatementIntegrationTests {
                         .execute(
                                 "delete from effects where changeset = 2",
                                 "delete from databasechangelog where id = '2'"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStartWithAChangesetThatFailsAndIsTolerated(Cut cut) {
+        service.changelog(FIRST + TOLERATED + SECOND);
+        var start = service.start(QUICK);
+
+        atEveryStatement(cut, 2, start, Lockgate::migrate, () -> {});
     }
 
     @ParameterizedTest

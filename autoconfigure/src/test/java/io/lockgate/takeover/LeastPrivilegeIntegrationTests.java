@@ -65,8 +65,7 @@ class LeastPrivilegeIntegrationTests {
 
         service.start("verifier");
 
-        assertThat(output.getAll())
-                .contains("nothing has changed since the last run");
+        assertThat(output.getAll()).contains("nothing has changed since the last run");
         assertThat(warnings(output)).isEmpty();
         assertThat(service.audit()).isEqualTo(before);
     }
