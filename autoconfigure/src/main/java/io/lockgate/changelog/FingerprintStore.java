@@ -18,7 +18,7 @@ final class FingerprintStore {
 
     private static final Logger log = LoggerFactory.getLogger(FingerprintStore.class);
 
-    static final String TABLE = "lockgate_schema";
+    static final String TABLE = TrustedTable.FINGERPRINTS;
 
     private final MigrationConnection connection;
 

@@ -15,6 +15,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class TrustedTable {
 
+    /** The table of the audit of runs. */
+    public static final String RUNS = "lockgate_run";
+
+    /** The table of fingerprints. */
+    public static final String FINGERPRINTS = "lockgate_schema";
+
     private static final Logger log = LoggerFactory.getLogger(TrustedTable.class);
 
     /** Whoever is told once knows. */

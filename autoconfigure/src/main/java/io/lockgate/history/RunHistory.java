@@ -28,7 +28,7 @@ public final class RunHistory implements RunListener {
 
     private static final Logger log = LoggerFactory.getLogger(RunHistory.class);
 
-    private static final String TABLE = "lockgate_run";
+    private static final String TABLE = TrustedTable.RUNS;
 
     private static final String RUNNING = "RUNNING";
 

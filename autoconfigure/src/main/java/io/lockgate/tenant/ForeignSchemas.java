@@ -3,6 +3,7 @@ package io.lockgate.tenant;
 import io.lockgate.LockgateException;
 import io.lockgate.changelog.ChangelogTarget;
 import io.lockgate.changelog.HistoryDigests;
+import io.lockgate.changelog.TrustedTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -44,7 +45,6 @@ final class ForeignSchemas {
                         and d.deptype operator(pg_catalog.=) 'n'::pg_catalog."char"
                         and d.classid operator(pg_catalog.<>) 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid
                         and not coalesce(c.relname operator(pg_catalog.=) any (?::pg_catalog.text[]), false)
-                        and not coalesce(pg_catalog.starts_with(c.relname::pg_catalog.text, 'lockgate_'::pg_catalog.text), false)
                         and not coalesce(
                               d.objid operator(pg_catalog.>) h.oid
                               and (pg_catalog.pg_get_userbyid(h.relowner) operator(pg_catalog.=) current_user
@@ -86,7 +86,8 @@ final class ForeignSchemas {
         jdbc.sql(OTHERS)
                 .params(
                         any.historyTable(),
-                        new String[] {any.historyTable(), any.lockTable()},
+                        new String[] {any.historyTable(), any.lockTable(), TrustedTable.RUNS, TrustedTable.FINGERPRINTS
+                        },
                         asked.keySet().toArray(String[]::new),
                         SHOWN)
                 .query(row -> {

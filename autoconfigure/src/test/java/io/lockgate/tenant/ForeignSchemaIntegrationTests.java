@@ -173,6 +173,21 @@ class ForeignSchemaIntegrationTests {
                 .hasSize(9);
     }
 
+    @Test
+    void aNameThatBeginsLikeOursMakesNothingOurs() {
+        service.withTenants(List.of("likeours"));
+        service.database()
+                .execute(
+                        "create table likeours.lockgate_orders (id int)",
+                        "create table likeours.lockgate_run (id int)");
+
+        var failure = service.failToStart(CONTINUE);
+
+        assertThat(failure.description())
+                .contains("and it holds other objects: table likeours.lockgate_orders. It was");
+        assertThat(Histories.of(service.database())).isEqualTo(Histories.all(2, "1,2"));
+    }
+
     /** An application that was there before a first run began in its schema. */
     @Test
     void anEmptyHistoryDoesNotMakeOlderObjectsOurs() {
