@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Warns where a lesser role owns the history table or its schema: by a trigger, or by a table of its own in the place of another, it
  * can run code as the role that migrates, with Liquibase alone as well. A role is lesser unless it can act as the role that migrates
  * anyway: as a superuser, as its member, as the owner of the database, or by giving it a new password ({@code CREATEROLE} before
- * PostgreSQL 16). A group that nobody else is in, and that cannot log in, is nobody.
+ * PostgreSQL 16). A group that nobody else is in, and that cannot log in, is nobody. Only a table is a history.
  */
 final class HistoryOwners {
 
@@ -21,22 +21,28 @@ final class HistoryOwners {
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
     private static final String LESSER = """
-            (select pg_catalog.string_agg(
+            (with kept as (
+               select h.oid, h.relowner
+                 from pg_catalog.pg_class h
+                where h.oid operator(pg_catalog.=) pg_catalog.to_regclass(%1$s)::pg_catalog.oid
+                  and h.relkind operator(pg_catalog.=) any ('{r,p}'::pg_catalog."char"[]))
+             select pg_catalog.string_agg(
                       pg_catalog.format('%%s in the database %%I belongs to the role %%I, which can act as %%I',
                                         owned.what, d.datname, r.rolname, me.rolname),
                       '; ' order by owned.what collate pg_catalog."C")
-               from (select pg_catalog.concat('the history table ', h.oid::pg_catalog.regclass) as what, h.relowner as owner
-                       from pg_catalog.pg_class h
-                      where h.oid operator(pg_catalog.=) pg_catalog.to_regclass(%1$s)::pg_catalog.oid
+               from (select pg_catalog.concat('the history table ', kept.oid::pg_catalog.regclass) as what,
+                            kept.relowner as owner, kept.oid as history
+                       from kept
                      union all
-                     select pg_catalog.concat('the schema ', pg_catalog.quote_ident(n.nspname)), n.nspowner
+                     select pg_catalog.concat('the schema ', pg_catalog.quote_ident(n.nspname)), n.nspowner,
+                            (select kept.oid from kept)
                        from pg_catalog.pg_namespace n
                       where n.nspname operator(pg_catalog.=) %2$s) owned
                join pg_catalog.pg_roles r on r.oid operator(pg_catalog.=) owned.owner
                join pg_catalog.pg_roles me on me.rolname operator(pg_catalog.=) current_user
                join pg_catalog.pg_roles login on login.rolname operator(pg_catalog.=) session_user
                join pg_catalog.pg_database d on d.datname operator(pg_catalog.=) pg_catalog.current_database()
-              where coalesce(pg_catalog.has_table_privilege(me.oid, pg_catalog.to_regclass(%1$s), 'insert'), true)
+              where coalesce(pg_catalog.has_table_privilege(me.oid, owned.history, 'insert'), true)
                 and not pg_catalog.pg_has_role(r.oid, me.oid, 'member')
                 and r.oid operator(pg_catalog.<>) login.oid
                 and r.oid operator(pg_catalog.<>) d.datdba

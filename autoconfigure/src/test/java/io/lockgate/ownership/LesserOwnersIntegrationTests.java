@@ -57,6 +57,33 @@ class LesserOwnersIntegrationTests {
                 .formatted(database, migrator));
     }
 
+    /** Liquibase takes nothing but a table for its history, and fails. */
+    @Test
+    void theOwnerOfAViewInTheHistorysPlaceIsNotTold() {
+        service.database()
+                .execute(
+                        "create view databasechangelog as select 1 as id",
+                        "alter view databasechangelog owner to guest");
+
+        service.failToStart();
+
+        assertThatNobodyIsTold();
+    }
+
+    @Test
+    void theOwnerOfTheSchemaIsToldBesideAViewThatTheMigratorMayNotWrite() {
+        service.database()
+                .execute(
+                        "create schema theirs authorization guest",
+                        "grant usage, create on schema theirs to " + migrator,
+                        "create view theirs.databasechangelog as select 1 as id");
+
+        service.failToStart(asMigrator(), "spring.liquibase.default-schema=theirs");
+
+        assertThatOneWarningSays("the schema theirs in the database %s belongs to the role guest, which can act as %s"
+                .formatted(database, migrator));
+    }
+
     @Test
     void aGroupWithOtherMembersIsLesser() {
         String group = "group_" + database;
