@@ -20,6 +20,34 @@ final class HistoryOwners {
     /** Whoever is told once knows. */
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
+    /** The owner {@code r} of what is {@code owned}, the current role {@code me}, that of the login, and the database {@code d}. */
+    static final String ROLES = """
+            join pg_catalog.pg_roles r on r.oid operator(pg_catalog.=) owned.owner
+            join pg_catalog.pg_roles me on me.rolname operator(pg_catalog.=) current_user
+            join pg_catalog.pg_roles login on login.rolname operator(pg_catalog.=) session_user
+            join pg_catalog.pg_database d on d.datname operator(pg_catalog.=) pg_catalog.current_database()
+            """;
+
+    /** Whether the owner cannot act as the current role anyway, which may write the history {@code owned.history}. */
+    static final String IS_LESSER = """
+            coalesce(pg_catalog.has_table_privilege(me.oid, owned.history, 'insert'), true)
+            and not pg_catalog.pg_has_role(r.oid, me.oid, 'member')
+            and r.oid operator(pg_catalog.<>) login.oid
+            and r.oid operator(pg_catalog.<>) d.datdba
+            and r.rolname operator(pg_catalog.<>) 'pg_database_owner'
+            and not (r.rolcreaterole
+                     and pg_catalog.current_setting('server_version_num')::int operator(pg_catalog.<) 160000)
+            """;
+
+    /** Whether anybody else can be the owner. */
+    static final String IS_SOMEBODY = """
+            (r.rolcanlogin
+             or exists (select from pg_catalog.pg_auth_members m
+                         where m.roleid operator(pg_catalog.=) r.oid
+                           and m.member operator(pg_catalog.<>) login.oid
+                           and not pg_catalog.pg_has_role(m.member, me.oid, 'member')))
+            """;
+
     private static final String LESSER = """
             (with kept as (
                select h.oid, h.relowner
@@ -38,22 +66,9 @@ final class HistoryOwners {
                             (select kept.oid from kept)
                        from pg_catalog.pg_namespace n
                       where n.nspname operator(pg_catalog.=) %2$s) owned
-               join pg_catalog.pg_roles r on r.oid operator(pg_catalog.=) owned.owner
-               join pg_catalog.pg_roles me on me.rolname operator(pg_catalog.=) current_user
-               join pg_catalog.pg_roles login on login.rolname operator(pg_catalog.=) session_user
-               join pg_catalog.pg_database d on d.datname operator(pg_catalog.=) pg_catalog.current_database()
-              where coalesce(pg_catalog.has_table_privilege(me.oid, owned.history, 'insert'), true)
-                and not pg_catalog.pg_has_role(r.oid, me.oid, 'member')
-                and r.oid operator(pg_catalog.<>) login.oid
-                and r.oid operator(pg_catalog.<>) d.datdba
-                and r.rolname operator(pg_catalog.<>) 'pg_database_owner'
-                and not (r.rolcreaterole
-                         and pg_catalog.current_setting('server_version_num')::int operator(pg_catalog.<) 160000)
-                and (r.rolcanlogin
-                     or exists (select from pg_catalog.pg_auth_members m
-                                 where m.roleid operator(pg_catalog.=) r.oid
-                                   and m.member operator(pg_catalog.<>) login.oid
-                                   and not pg_catalog.pg_has_role(m.member, me.oid, 'member'))))""";
+               %3$s
+              where %4$s
+                and %5$s)""";
 
     private HistoryOwners() {}
 
@@ -64,7 +79,7 @@ final class HistoryOwners {
      * @param schema an expression for the name of its schema, as the catalog knows it
      */
     static String lesser(String history, String schema) {
-        return LESSER.formatted(history, schema);
+        return LESSER.formatted(history, schema, ROLES, IS_LESSER, IS_SOMEBODY);
     }
 
     /** Looks, and warns. */

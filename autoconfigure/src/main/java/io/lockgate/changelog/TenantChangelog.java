@@ -5,6 +5,7 @@ import io.lockgate.database.Cancellation;
 import io.lockgate.database.MigrationConnection;
 import io.lockgate.lock.Fence;
 import io.lockgate.schema.ChangeSetId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class TenantChangelog {
     private final SpringLiquibase settings;
 
     private final TenantMemory memory;
+
+    private final TenantOwners owners = new TenantOwners();
 
     private @Nullable TenantTargets targets;
 
@@ -108,6 +111,16 @@ public final class TenantChangelog {
     /** Lets the next start know with which histories nothing is pending. Never fails: what it does not know, it finds out again. */
     public void remember(MigrationConnection connection, ChangelogTarget shared, Set<String> histories) {
         memory.store(connection, shared, target(anySchema()), histories);
+    }
+
+    /**
+     * Warns, once, where lesser roles own the schemas or histories of some targets.
+     *
+     * @param roles under which changesets run, by schema
+     */
+    public void lookAtOwners(
+            Collection<ChangelogTarget> targets, Map<String, String> roles, MigrationConnection connection) {
+        owners.look(targets, roles, connection.jdbc());
     }
 
     private static String anySchema() {

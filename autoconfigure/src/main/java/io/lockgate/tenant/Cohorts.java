@@ -106,7 +106,18 @@ final class Cohorts {
         if (!tenants.settings().adoptSchemas()) {
             refused.putAll(ForeignSchemas.among(candidates, jdbc));
         }
+        if (!looking) {
+            lookAtOwners(candidates.stream()
+                    .filter(tenant -> tenant.standing().schemaExists() && !refused.containsKey(tenant.schema()))
+                    .toList());
+        }
         return refused;
+    }
+
+    private void lookAtOwners(List<Tenant> ours) {
+        Map<String, String> roles = new HashMap<>();
+        ours.forEach(tenant -> Optional.ofNullable(tenant.role()).ifPresent(role -> roles.put(tenant.schema(), role)));
+        tenants.changelog().lookAtOwners(ours.stream().map(Tenant::target).toList(), roles, run.connection());
     }
 
     private TenantReport report(Tenant tenant, Key key, int size) {
