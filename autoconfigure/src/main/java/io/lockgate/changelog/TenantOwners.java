@@ -57,7 +57,7 @@ final class TenantOwners {
                         schemas.toArray(String[]::new),
                         schemas.stream().map(roles::get).toArray(String[]::new),
                         targets.iterator().next().historyTable(),
-                        SHOWN)
+                        String.valueOf(SHOWN))
                 .query((row, number) -> new Lesser(row.getInt("tenants"), row.getString("what")))
                 .list();
         if (!lesser.isEmpty() && told.compareAndSet(false, true)) {
