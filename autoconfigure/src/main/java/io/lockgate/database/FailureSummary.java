@@ -1,5 +1,6 @@
 package io.lockgate.database;
 
+import io.lockgate.LockgateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
@@ -50,8 +51,11 @@ public final class FailureSummary {
                 .orElseGet(() -> SqlStateName.of(state) + suffix + ", whose message the log has");
     }
 
-    /** A class that is missing, or does not fit, is named by the JVM; any other message may hold anything. */
+    /** Our own errors have summaries. A class that is missing, or does not fit, is named by the JVM; any other message may hold anything. */
     private static String ofOther(Throwable failure) {
+        if (failure instanceof LockgateException ours) {
+            return ours.summary();
+        }
         return failure instanceof LinkageError || failure instanceof ClassNotFoundException
                 ? failure.toString()
                 : failure.getClass().getSimpleName() + ", whose message the log has";
