@@ -28,7 +28,7 @@ final class HistoryOwners {
             join pg_catalog.pg_database d on d.datname operator(pg_catalog.=) pg_catalog.current_database()
             """;
 
-    /** Whether the owner cannot act as the current role anyway, which may write the history {@code owned.history}. */
+    /** Condition: the owner cannot act as the current role anyway, which may write the history {@code owned.history}. */
     static final String IS_LESSER = """
             coalesce(pg_catalog.has_table_privilege(me.oid, owned.history, 'insert'), true)
             and not pg_catalog.pg_has_role(r.oid, me.oid, 'member')
@@ -39,7 +39,7 @@ final class HistoryOwners {
                      and pg_catalog.current_setting('server_version_num')::int operator(pg_catalog.<) 160000)
             """;
 
-    /** Whether anybody else can be the owner. */
+    /** Condition: somebody else can be the owner. */
     static final String IS_SOMEBODY = """
             (r.rolcanlogin
              or exists (select from pg_catalog.pg_auth_members m

@@ -44,7 +44,7 @@ record SqlText(String words, boolean isClear) {
                 : new SqlText(LITERAL_OR_COMMENT.matcher(sql).replaceAll(" ").strip(), true);
     }
 
-    /** Whether it is certain that its transaction has begun to read or write with it. */
+    /** Returns whether its transaction has certainly begun to read or write with it. */
     boolean takesSnapshot() {
         return isClear && TAKES_SNAPSHOT.matcher(words).matches();
     }

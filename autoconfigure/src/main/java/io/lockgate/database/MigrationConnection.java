@@ -31,7 +31,7 @@ public final class MigrationConnection implements AutoCloseable {
 
     private final Connection connection;
 
-    /** Where it comes from. */
+    /** Data source that it comes from. */
     private final DataSource origin;
 
     private final SessionSettings settings;
@@ -201,7 +201,7 @@ public final class MigrationConnection implements AutoCloseable {
         return lent.isUsed();
     }
 
-    /** Whether the borrower may have got hold of the connection itself since {@link #markUnused()}. */
+    /** Returns whether the borrower may have got hold of the connection itself since {@link #markUnused()}. */
     public boolean isReachedPast() {
         return lent.isReachedPast();
     }

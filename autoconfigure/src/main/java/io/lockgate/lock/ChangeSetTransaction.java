@@ -63,7 +63,7 @@ final class ChangeSetTransaction {
         return transaction - before == 1;
     }
 
-    /** Whether its id is of use, and not known yet. */
+    /** Returns whether its id is of use, and not known yet. */
     boolean lacksId() {
         return changing && !over && !asked;
     }
@@ -79,7 +79,7 @@ final class ChangeSetTransaction {
         id = isStill(transaction) ? known : null;
     }
 
-    /** What is left of it after its connection was lost, which is asked for once. */
+    /** Asks, once, for the part that is left after its connection was lost. */
     Remains remainsAfterLoss(MigrationConnection lost) {
         if (!over && whole) {
             return Remains.NOTHING;

@@ -32,7 +32,7 @@ record TransactionId(String id, String server) {
                from pg_catalog.pg_control_system())
             """;
 
-    /** That of the transaction of a connection, which gets one if it has none; empty, where the server does not tell. */
+    /** Id of the transaction of a connection, which gets one if it has none; empty where the server does not tell. */
     static Optional<TransactionId> of(MigrationConnection connection) {
         return connection.askInTransaction(() -> connection
                 .jdbc()

@@ -2,6 +2,7 @@ package io.lockgate.changelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockgate.testing.PlainChange;
 import io.lockgate.testing.TestService;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,8 +14,6 @@ import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.CustomChangeException;
 import liquibase.exception.DatabaseException;
-import liquibase.exception.ValidationErrors;
-import liquibase.resource.ResourceAccessor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -153,7 +152,7 @@ class LostInCodeIntegrationTests {
     }
 
     /** Inserts a row. */
-    public static class Inserts implements CustomTaskChange {
+    public static class Inserts extends PlainChange implements CustomTaskChange {
 
         @Override
         public void execute(Database database) throws CustomChangeException {
@@ -174,22 +173,6 @@ class LostInCodeIntegrationTests {
 
         boolean isLost(int execution) {
             return false;
-        }
-
-        @Override
-        public String getConfirmationMessage() {
-            return "inserted";
-        }
-
-        @Override
-        public void setUp() {}
-
-        @Override
-        public void setFileOpener(ResourceAccessor accessor) {}
-
-        @Override
-        public ValidationErrors validate(Database database) {
-            return new ValidationErrors();
         }
     }
 
